@@ -1,0 +1,106 @@
+import { Observable } from 'rxjs';
+import type { Declarable, Params } from '../core/description.js';
+import { NetworkError } from '../core/errors.js';
+import type { Shape } from '../core/shape.js';
+import { sizeOf } from '../core/shape.js';
+import { precisionOf, type Vector, vectorOf } from '../core/vector.js';
+import type { Kernel, KernelDefinition } from '../kernels/kernel.js';
+import type { Signal } from '../network/signal.js';
+
+/**
+ * One vocabulary, two faces: handed a `Signal` an operator declares itself in that signal's
+ * network; handed an `Observable<Vector>` it runs there, one emission per timestep, with fresh
+ * state for every subscription.
+ */
+export interface Operator extends Declarable {
+  (source: Signal): Signal;
+  (source: Observable<Vector>): Observable<Vector>;
+}
+
+/** How an operator runs on an Observable, where no network says it. */
+export interface RunningOptions {
+  /** Seconds per timestep; default 0.001. */
+  readonly dt?: number;
+  /** Shape of each emission; default a flat vector of the emission's length. */
+  readonly inputShape?: Shape;
+}
+
+/** Makes an operator from its kernel definition and parameters. */
+export function operator(
+  definition: KernelDefinition,
+  params: Params,
+  running: RunningOptions = {},
+): Operator {
+  const outputShape = (input: Shape): Shape => definition.outputShape(params, input);
+  const apply = (source: Signal | Observable<Vector>): unknown =>
+    source instanceof Observable
+      ? runOn(source, definition, params, running)
+      : declareOn(source, { kind: definition.kind, params, outputShape });
+  return Object.assign(apply as Operator, { kind: definition.kind, params, outputShape });
+}
+
+function declareOn(source: Signal, declarable: Declarable): Signal {
+  const target = source.network.add(declarable, source.shape);
+  source.network.connect(source, target);
+  return target;
+}
+
+function runOn(
+  source: Observable<Vector>,
+  definition: KernelDefinition,
+  params: Params,
+  running: RunningOptions,
+): Observable<Vector> {
+  return new Observable((subscriber) => {
+    // Made at the first emission, which says how long the vectors are; undefined until then.
+    let play: ((input: Vector) => Vector) | undefined;
+    return source.subscribe({
+      next: (input) => {
+        let output: Vector;
+        try {
+          play ??= player(definition, params, running, input);
+          output = play(input);
+        } catch (error) {
+          subscriber.error(error);
+          return;
+        }
+        subscriber.next(output);
+      },
+      error: (error) => subscriber.error(error),
+      complete: () => subscriber.complete(),
+    });
+  });
+}
+
+function player(
+  definition: KernelDefinition,
+  params: Params,
+  running: RunningOptions,
+  first: Vector,
+): (input: Vector) => Vector {
+  const inputShape = running.inputShape ?? [first.length];
+  const kernel = definition.make(params, { dt: running.dt ?? 0.001, inputShape });
+  const output = vectorOf(sizeOf(definition.outputShape(params, inputShape)), precisionOf(first));
+  const size = sizeOf(inputShape);
+  return (input) => {
+    if (input.length !== size) {
+      throw new NetworkError(
+        `${definition.kind}: emission has ${input.length} values, expected ${size}. ` +
+          'Every emission of a stream has the same length.',
+        { code: 'shape-mismatch', path: definition.kind },
+      );
+    }
+    playStep(kernel, input, output);
+    return output;
+  };
+}
+
+/** Plays one timestep of a kernel outside loops: a causal kernel answers before it takes in. */
+export function playStep(kernel: Kernel, input: Vector, output: Vector): void {
+  if (kernel.causal) {
+    kernel.emit(output);
+    kernel.absorb(input);
+  } else {
+    kernel.step(input, output);
+  }
+}
