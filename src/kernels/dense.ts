@@ -2,7 +2,8 @@ import type { Params } from '../core/description.js';
 import { NetworkError } from '../core/errors.js';
 import { type Shape, showShape, sizeOf } from '../core/shape.js';
 import type { Vector } from '../core/vector.js';
-import type { KernelDefinition, SameStepKernel } from './kernel.js';
+import { requireFinite, requirePopType } from './check.js';
+import { defineKernel, type SameStepKernel } from './kernel.js';
 
 type Numbers = Float32Array | Float64Array;
 
@@ -16,12 +17,12 @@ export interface DenseParams {
 }
 
 /** y = W x + b, accumulated in float64 in the order of the columns. */
-export const dense: KernelDefinition = {
+export const dense = defineKernel<DenseParams>({
   kind: 'dense',
   role: 'linear',
-  outputShape: (params, input) => denseShape(params as unknown as DenseParams, input),
-  make: (params) => denseKernel(params as unknown as DenseParams),
-};
+  outputShape: denseShape,
+  make: denseKernel,
+});
 
 function denseShape({ rows, columns }: DenseParams, input: Shape): Shape {
   if (sizeOf(input) !== columns) {
@@ -65,5 +66,8 @@ export function denseParams(params: DenseParams): Params {
       path: 'dense',
     });
   }
+  requireFinite('dense', 'weights', weights);
+  if (bias !== undefined) requireFinite('dense', 'bias', bias);
+  requirePopType('dense', params.popType);
   return { ...params };
 }

@@ -2,8 +2,9 @@ import { Observable } from 'rxjs';
 import type { Declarable, Params } from '../core/description.js';
 import { NetworkError } from '../core/errors.js';
 import type { Shape } from '../core/shape.js';
-import { sizeOf } from '../core/shape.js';
+import { isShape, showShape, sizeOf } from '../core/shape.js';
 import { precisionOf, type Vector, vectorOf } from '../core/vector.js';
+import { requireNumber } from '../kernels/check.js';
 import type { Kernel, KernelDefinition } from '../kernels/kernel.js';
 import type { Signal } from '../network/signal.js';
 
@@ -21,28 +22,51 @@ export interface Operator extends Declarable {
 export interface RunningOptions {
   /** Seconds per timestep; default 0.001. */
   readonly dt?: number;
-  /** Shape of each emission; default a flat vector of the emission's length. */
+  /**
+   * Shape of the input, of as many values. On an Observable the default is a flat vector of the
+   * first emission's length; on a Signal the shape of the signal.
+   */
   readonly inputShape?: Shape;
 }
 
-/** Makes an operator from its kernel definition and parameters. */
+/** Makes an operator from its kernel definition and its checked parameters. */
 export function operator(
   definition: KernelDefinition,
-  params: Params,
+  checked: object,
   running: RunningOptions = {},
 ): Operator {
+  // Typed parameters are plain data without an index signature.
+  const params = checked as Params;
+  checkRunning(definition.kind, running);
   const outputShape = (input: Shape): Shape => definition.outputShape(params, input);
   const apply = (source: Signal | Observable<Vector>): unknown =>
     source instanceof Observable
       ? runOn(source, definition, params, running)
-      : declareOn(source, { kind: definition.kind, params, outputShape });
+      : declareOn(source, { kind: definition.kind, params, outputShape }, running);
   return Object.assign(apply as Operator, { kind: definition.kind, params, outputShape });
 }
 
-function declareOn(source: Signal, declarable: Declarable): Signal {
-  const target = source.network.add(declarable, source.shape);
+function declareOn(source: Signal, declarable: Declarable, running: RunningOptions): Signal {
+  const shape = running.inputShape ?? source.shape;
+  if (sizeOf(shape) !== source.size) {
+    throw new NetworkError(
+      `${declarable.kind}: inputShape ${showShape(shape)} is ${sizeOf(shape)} values, ` +
+        `"${source.name}" has ${showShape(source.shape)}.`,
+      { code: 'shape-mismatch', path: source.name },
+    );
+  }
+  const target = source.network.add(declarable, shape);
   source.network.connect(source, target);
   return target;
+}
+
+function checkRunning(kind: string, { dt, inputShape }: RunningOptions): void {
+  if (dt !== undefined) requireNumber(kind, 'dt', dt, { unit: 'seconds', above: 0 });
+  if (inputShape === undefined || isShape(inputShape)) return;
+  throw new NetworkError(
+    `${kind}: inputShape is ${JSON.stringify(inputShape)}, expected whole numbers of at least 1.`,
+    { code: 'bad-shape', path: `${kind}.inputShape` },
+  );
 }
 
 function runOn(

@@ -1,0 +1,47 @@
+import { sizeOf } from '../core/shape.js';
+import type { Vector } from '../core/vector.js';
+import { spread } from './check.js';
+import { defineKernel, type KernelContext, type SameStepKernel } from './kernel.js';
+import type { LifParams } from './lif.js';
+import { loihiTauRc, loihiTauRef } from './loihi-tau.js';
+import { makeDrive, neuronShape } from './neurons.js';
+
+/**
+ * Leaky integrate and fire as the chip does it, in float: time constants the chip can represent, the
+ * refractory period in whole timesteps, at most one spike per timestep, the overshoot is dropped:
+ *
+ *     R -= dt;  h = clip(dt - R, 0, dt);  v += (J - v) (1 - exp(-h / tauRc*))
+ *     v > 1: out amplitude / dt;  R = tauRef* + dt;  v = 0
+ *
+ * State: `voltage`, `refractory` (R, seconds), `current`.
+ */
+export const loihiLif = defineKernel<LifParams>({
+  kind: 'loihiLif',
+  role: 'neurons',
+  outputShape: (params, input) => neuronShape('loihiLif', params, input),
+  make: loihiLifKernel,
+});
+
+function loihiLifKernel(params: LifParams, { dt, inputShape }: KernelContext): SameStepKernel {
+  const { minVoltage } = params;
+  const tauRc = loihiTauRc(params.tauRc, dt);
+  const pause = loihiTauRef(params.tauRef, dt) + dt;
+  const height = params.amplitude / dt;
+  const { current, drive } = makeDrive(params, sizeOf(inputShape));
+  const voltage = spread(params.initialVoltage, current.length);
+  const refractory = new Float64Array(current.length);
+  const wholeStep = Math.expm1(-dt / tauRc);
+  const step = (input: Vector, output: Vector): void => {
+    drive(input);
+    for (let i = 0; i < current.length; i++) {
+      const R = refractory[i]! - dt;
+      const decay = R <= 0 ? wholeStep : R >= dt ? 0 : Math.expm1(-(dt - R) / tauRc);
+      const v = voltage[i]! - (current[i]! - voltage[i]!) * decay;
+      const spikes = v > 1;
+      refractory[i] = spikes ? pause : R;
+      voltage[i] = spikes ? 0 : Math.max(v, minVoltage);
+      output[i] = spikes ? height : 0;
+    }
+  };
+  return { causal: false, state: { voltage, refractory, current }, step };
+}

@@ -1,0 +1,61 @@
+import { NetworkError } from '../core/errors.js';
+import { alpha } from './alpha.js';
+import { argmax } from './argmax.js';
+import { averagePool } from './average-pool.js';
+import { bias } from './bias.js';
+import { concat } from './concat.js';
+import { conv2d } from './conv2d.js';
+import { delay } from './delay.js';
+import { dense } from './dense.js';
+import { flatten } from './flatten.js';
+import type { KernelDefinition } from './kernel.js';
+import { lif } from './lif.js';
+import { loihiLif } from './loihi-lif.js';
+import { loihiSpikingRelu } from './loihi-spiking-relu.js';
+import { lowpass } from './lowpass.js';
+import { maxPool } from './max-pool.js';
+import { relu } from './relu.js';
+import { scale } from './scale.js';
+import { slice } from './slice.js';
+import { spikingRelu } from './spiking-relu.js';
+import { sum } from './sum.js';
+
+const all: readonly KernelDefinition[] = [
+  dense,
+  conv2d,
+  flatten,
+  sum,
+  slice,
+  concat,
+  scale,
+  bias,
+  relu,
+  spikingRelu,
+  lif,
+  loihiLif,
+  loihiSpikingRelu,
+  lowpass,
+  alpha,
+  delay,
+  averagePool,
+  maxPool,
+  argmax,
+];
+
+/** Every kind of operator that runs in JS, by its kind. */
+export const kernelDefinitions: ReadonlyMap<string, KernelDefinition> = new Map(
+  all.map((definition) => [definition.kind, definition]),
+);
+
+/** The definition of a kind. Throws a NetworkError that lists the kinds there are. */
+export function definitionOf(kind: string): KernelDefinition {
+  const definition = kernelDefinitions.get(kind);
+  if (definition === undefined) {
+    const kinds = [...kernelDefinitions.keys()].join(', ');
+    throw new NetworkError(`"${kind}" is no kind of operator. There are: ${kinds}.`, {
+      code: 'unknown-kind',
+      path: kind,
+    });
+  }
+  return definition;
+}
