@@ -1,0 +1,42 @@
+/** Low bits of a decayed value that the hardware drops: decays are fractions of 2^12. */
+const FRACTION = 12;
+const FRACTION_MASK = (1 << FRACTION) - 1;
+
+/**
+ * Keeps the low `bits` + 1 bits of an i32 as a two's complement number, so that a sum past the end
+ * of a register reappears at its other end.
+ */
+export function wrap(x: number, bits: number): number {
+  return (x << (31 - bits)) >> (31 - bits);
+}
+
+/** Nonzero if an i32 does not fit `bits` bits and a sign; results of several calls may be or-ed. */
+export function overflow(x: number, bits: number): number {
+  return (x + (1 << bits)) >>> (bits + 1);
+}
+
+/**
+ * Scales an i32 by `keep` / 4096 (0 <= keep <= 4096) and drops the fraction toward zero.
+ *
+ * The product needs up to 44 bits. With x = 4096 h + l it is h * keep + l * keep / 4096, and both
+ * parts fit 32 bits; a negative x is rounded up by adding 4095 before the shift.
+ */
+export function decay(x: number, keep: number): number {
+  const low = Math.imul(x & FRACTION_MASK, keep) + ((x >> 31) & FRACTION_MASK);
+  return (Math.imul(x >> FRACTION, keep) + (low >> FRACTION)) | 0;
+}
+
+/** Part of the current, in 4096ths, that survives a step: one 4096th is lost even at decay 0. */
+export function currentKept(decayU: number): number {
+  return 4095 - decayU;
+}
+
+/** Part of the voltage, in 4096ths, that survives a step: all of it at decay 0. */
+export function voltageKept(decayV: number): number {
+  return 4096 - decayV;
+}
+
+/** Brings a bound that may be infinite into i32 without changing what it bounds. */
+export function boundToInt32(bound: number): number {
+  return Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, bound));
+}

@@ -1,0 +1,103 @@
+import { Q_BITS, U_BITS } from '../compile/chip/limits.js';
+import type { Block } from '../compile/chip/model.js';
+import { boundToInt32, currentKept, decay, overflow, voltageKept, wrap } from './arithmetic.js';
+
+/** Which registers went past their end in a step; the values of a step are or-ed. */
+export const OVERFLOW_Q0 = 1;
+export const OVERFLOW_CURRENT = 2;
+export const OVERFLOW_U2 = 4;
+
+/** Parameters and state of the `n` compartments of a block, one array per quantity. */
+export interface CompartmentState {
+  readonly n: number;
+  readonly keepU: Int32Array;
+  readonly keepV: Int32Array;
+  readonly bias: Int32Array;
+  readonly vth: Int32Array;
+  readonly refractDelay: Int32Array;
+  readonly vmin: number;
+  readonly vmax: number;
+  /** Synaptic input; written by the synapses, wrapped by the step. */
+  readonly q: Int32Array;
+  readonly u: Int32Array;
+  readonly v: Int32Array;
+  /** Steps for which the voltage is still held at 0. */
+  readonly r: Int32Array;
+  /** Spikes since the start. */
+  readonly count: Int32Array;
+  /** Compartments that spiked in the last step, ascending; the first `nSpiked` entries count. */
+  readonly spiked: Int32Array;
+  nSpiked: number;
+}
+
+/** Opens the compartments of a discretized block, at rest. */
+export function openCompartments(block: Block): CompartmentState {
+  const n = block.nCompartments;
+  const { decayU, decayV, bias, vth, refractDelay, vmin, vmax } = block.compartments;
+  return {
+    n,
+    keepU: Int32Array.from(decayU, currentKept),
+    keepV: Int32Array.from(decayV, voltageKept),
+    bias: Int32Array.from(bias),
+    vth: Int32Array.from(vth),
+    refractDelay: Int32Array.from(refractDelay),
+    vmin: boundToInt32(vmin),
+    vmax: boundToInt32(vmax),
+    q: new Int32Array(n),
+    u: new Int32Array(n),
+    v: new Int32Array(n),
+    r: new Int32Array(n),
+    count: new Int32Array(n),
+    spiked: new Int32Array(n),
+    nSpiked: 0,
+  };
+}
+
+/**
+ * Plays one step of every compartment on the synaptic input in `q`:
+ *
+ *     q = wrap(q)                  u = wrap(decay(u) + q)       d = wrap(u + bias)
+ *     v = clip(decay(v) + d)       v = 0 while refractory       spike if v > vth
+ *
+ * Returns the overflow flags of the step.
+ */
+export function stepCompartments(state: CompartmentState): number {
+  const { n, keepU, keepV, bias, vth, refractDelay, vmin, vmax, q, u, v, r, count, spiked } = state;
+  let overQ = 0;
+  let overU = 0;
+  let overD = 0;
+  let nSpiked = 0;
+  for (let i = 0; i < n; i++) {
+    const input = wrap(q[i], Q_BITS);
+    overQ |= overflow(q[i], Q_BITS);
+    q[i] = input;
+
+    const sum = (decay(u[i], keepU[i]) + input) | 0;
+    const current = wrap(sum, U_BITS);
+    overU |= overflow(sum, U_BITS);
+    u[i] = current;
+
+    const drive = (current + bias[i]) | 0;
+    overD |= overflow(drive, U_BITS);
+
+    let voltage = (decay(v[i], keepV[i]) + wrap(drive, U_BITS)) | 0;
+    if (voltage < vmin) voltage = vmin;
+    if (voltage > vmax) voltage = vmax;
+    let hold = r[i];
+    if (hold > 0) voltage = 0;
+    if (voltage > vth[i]) {
+      voltage = 0;
+      hold = refractDelay[i];
+      count[i] += 1;
+      spiked[nSpiked++] = i;
+    }
+    v[i] = voltage;
+    r[i] = hold > 0 ? hold - 1 : 0;
+  }
+  state.nSpiked = nSpiked;
+  return flag(overQ, OVERFLOW_Q0) | flag(overU, OVERFLOW_CURRENT) | flag(overD, OVERFLOW_U2);
+}
+
+function flag(over: number, bit: number): number {
+  return over === 0 ? 0 : bit;
+}

@@ -1,0 +1,220 @@
+import type { ChipModel, ChipProbe, ProbeTarget } from '../compile/chip/model.js';
+import { DeviceError } from '../core/errors.js';
+import type { Board } from './board.js';
+import { openFilter, type ProbeFilter } from './filter.js';
+
+/** What a probe recorded since the last reading, rows = steps, row-major. */
+export interface ProbeReading {
+  /** `bool` (0 or 1): unweighted spikes; `int32`: unweighted current or voltage; else `float64`. */
+  readonly dtype: 'bool' | 'int32' | 'float64';
+  readonly rows: number;
+  readonly columns: number;
+  readonly values: Uint8Array | Int32Array | Float64Array;
+}
+
+/** Records the probes of a model beside the board that plays it. */
+export interface ProbeRecorder {
+  /** Copies the probed values of the step just played. */
+  record(board: Board): void;
+  /** Returns and clears what probe `index` recorded since the last reading. */
+  read(index: number): ProbeReading;
+}
+
+/** Opens a recorder for all probes of a model; throws a DeviceError if a probe does not fit it. */
+export function openProbes(model: ChipModel): ProbeRecorder {
+  const probes = model.probes.map((probe, p) => openProbe(model, probe, `probe ${p}`));
+  return {
+    record: (board) => {
+      for (const probe of probes) recordStep(probe, board);
+    },
+    read: (index) => readProbe(probes[index]),
+  };
+}
+
+interface OpenTarget {
+  readonly block: number;
+  readonly select: Int32Array;
+  readonly weights: ProbeTarget['weights'];
+  /** First output column; targets that are summed all start at 0. */
+  readonly column: number;
+}
+
+interface OpenProbe {
+  readonly key: ChipProbe['key'];
+  readonly dtype: ProbeReading['dtype'];
+  readonly targets: OpenTarget[];
+  /** Columns of the targets side by side, before reindexing. */
+  readonly width: number;
+  readonly order: Int32Array | null;
+  readonly columns: number;
+  readonly filter: ProbeFilter | null;
+  /** Selected raw values, `rawWidth` a step, in target order. */
+  readonly rawWidth: number;
+  raw: Int32Array;
+  rows: number;
+}
+
+function openProbe(model: ChipModel, probe: ChipProbe, where: string): OpenProbe {
+  const summed = probe.targets.some(isMatrix);
+  if (summed && probe.reindexing !== null) {
+    throw misfit(where, 'a probe with weight matrices cannot be reindexed');
+  }
+  const targets: OpenTarget[] = [];
+  let width = 0;
+  let rawWidth = 0;
+  for (const target of probe.targets) {
+    const select = selection(model, target, where);
+    const outputs = outputsOf(target, select.length, where);
+    if (summed && targets.length > 0 && outputs !== width) {
+      throw misfit(where, `summed targets have ${width} and ${outputs} outputs`);
+    }
+    targets.push({ ...target, select, column: summed ? 0 : width });
+    width = summed ? outputs : width + outputs;
+    rawWidth += select.length;
+  }
+  const columns = probe.reindexing?.length ?? width;
+  const wrong = probe.reindexing?.find((column) => column < 0 || column >= width);
+  if (wrong !== undefined) throw misfit(where, `reindexing names column ${wrong} of ${width}`);
+  const filter = probe.synapse === null ? null : openFilter(probe.synapse, columns, model.dt);
+  const dtype = typeOf(probe);
+  const raw = new Int32Array(64 * rawWidth);
+  return {
+    key: probe.key,
+    dtype,
+    targets,
+    width,
+    order: probe.reindexing,
+    columns,
+    filter,
+    rawWidth,
+    raw,
+    rows: 0,
+  };
+}
+
+function isMatrix(target: ProbeTarget): boolean {
+  return typeof target.weights === 'object' && target.weights !== null;
+}
+
+function selection(model: ChipModel, target: ProbeTarget, where: string): Int32Array {
+  const block = model.blocks[target.block];
+  if (block === undefined) throw misfit(where, `there is no block ${target.block}`);
+  const n = block.nCompartments;
+  const select = target.select ?? Int32Array.from({ length: n }, (_, i) => i);
+  const wrong = select.find((c) => c < 0 || c >= n);
+  if (wrong !== undefined) throw misfit(where, `block ${target.block} has no compartment ${wrong}`);
+  return select;
+}
+
+function outputsOf({ weights }: ProbeTarget, selected: number, where: string): number {
+  if (weights === null || typeof weights === 'number') return selected;
+  if (weights.rows === selected) return weights.columns;
+  throw misfit(where, `weights have ${weights.rows} rows for ${selected} compartments`);
+}
+
+function typeOf(probe: ChipProbe): ProbeReading['dtype'] {
+  if (probe.targets.some(({ weights }) => weights !== null)) return 'float64';
+  return probe.key === 'spiked' ? 'bool' : 'int32';
+}
+
+function misfit(where: string, what: string): DeviceError {
+  return new DeviceError(`${where}: ${what}. Correct the probe.`, { code: 'probe', path: where });
+}
+
+function recordStep(probe: OpenProbe, board: Board): void {
+  const { key, targets, rawWidth } = probe;
+  let at = probe.rows * rawWidth;
+  if (at + rawWidth > probe.raw.length) {
+    const larger = new Int32Array(2 * probe.raw.length);
+    larger.set(probe.raw);
+    probe.raw = larger;
+  }
+  const { raw } = probe;
+  for (const { block, select } of targets) {
+    if (key === 'spiked') recordSpikes(board, block, select, raw, at);
+    else {
+      const values = key === 'voltage' ? board.voltage(block) : board.current(block);
+      for (let i = 0; i < select.length; i++) raw[at + i] = values[select[i]];
+    }
+    at += select.length;
+  }
+  probe.rows += 1;
+}
+
+/** Spikes are an ascending list; a selection may name compartments in any order, even twice. */
+function recordSpikes(
+  board: Board,
+  block: number,
+  select: Int32Array,
+  raw: Int32Array,
+  at: number,
+): void {
+  const { indices, count } = board.spikes(block);
+  for (let i = 0; i < select.length; i++) {
+    raw[at + i] = contains(indices, count, select[i]) ? 1 : 0;
+  }
+}
+
+function contains(ascending: Int32Array, count: number, wanted: number): boolean {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle] < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low < count && ascending[low] === wanted;
+}
+
+function readProbe(probe: OpenProbe): ProbeReading {
+  const { dtype, rows, columns, width, order, filter } = probe;
+  const values = allocate(dtype, rows * columns);
+  const side = new Float64Array(width);
+  const row = new Float64Array(columns);
+  for (let r = 0; r < rows; r++) {
+    weigh(probe, r * probe.rawWidth, side);
+    for (let k = 0; k < columns; k++) row[k] = side[order === null ? k : order[k]];
+    filter?.step(row);
+    storeRow(dtype, row, values, r * columns);
+  }
+  probe.rows = 0;
+  return { dtype, rows, columns, values };
+}
+
+/** Applies the weights of every target to one recorded step. */
+function weigh(probe: OpenProbe, at: number, side: Float64Array): void {
+  side.fill(0);
+  let start = at;
+  for (const { select, weights, column } of probe.targets) {
+    for (let i = 0; i < select.length; i++) {
+      const value = probe.raw[start + i];
+      if (weights === null) side[column + i] += value;
+      else if (typeof weights === 'number') side[column + i] += value * weights;
+      else {
+        const { values, columns } = weights;
+        for (let k = 0; k < columns; k++) side[column + k] += value * values[i * columns + k];
+      }
+    }
+    start += select.length;
+  }
+}
+
+function allocate(dtype: ProbeReading['dtype'], size: number): ProbeReading['values'] {
+  if (dtype === 'bool') return new Uint8Array(size);
+  return dtype === 'int32' ? new Int32Array(size) : new Float64Array(size);
+}
+
+/**
+ * A filtered row takes the element type of the unfiltered one: integers are truncated toward zero
+ * and spikes become true once the filter is not at rest.
+ */
+function storeRow(
+  dtype: ProbeReading['dtype'],
+  row: Float64Array,
+  values: ProbeReading['values'],
+  at: number,
+): void {
+  for (let k = 0; k < row.length; k++) {
+    values[at + k] = dtype === 'bool' ? Number(row[k] !== 0) : row[k];
+  }
+}

@@ -1,0 +1,26 @@
+/** Outcome of replaying one golden case. */
+export type CaseResult = {
+  /** Name the case gives itself. */
+  name: string;
+  status: 'pass' | 'fail' | 'skip';
+  /** Why it failed or was skipped, as a sentence; what was compared if it passed. */
+  reason: string;
+};
+
+/** Thrown inside the judge when a case cannot be read; becomes a failed result. */
+export class CaseError extends Error {}
+
+/** Thrown inside the judge when the product lacks what a case needs; becomes a skipped result. */
+export class CaseSkip extends Error {}
+
+/** Runs a replay that returns a first difference or `null`; nothing it throws escapes. */
+export function judge(name: string, replay: () => string | null): CaseResult {
+  try {
+    const difference = replay();
+    if (difference === null) return { name, status: 'pass', reason: 'everything is as expected' };
+    return { name, status: 'fail', reason: difference };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { name, status: error instanceof CaseSkip ? 'skip' : 'fail', reason };
+  }
+}

@@ -1,0 +1,106 @@
+import type { Board } from '../chip/board.js';
+import { decodeInt32 } from './arrays.js';
+import { CaseError } from './case.js';
+import { type Difference, firstDifference, firstOf, same, sameArray } from './chip-compare.js';
+import { crc32OfInt32 } from './chip-crc32.js';
+import { asCount, asFields, asList, asNumber, type Fields } from './json.js';
+
+/** What every step of a run must leave behind. */
+export interface ExpectedSteps {
+  readonly spikes: readonly Int32Array[];
+  /** Checksums per step, by quantity. */
+  readonly crc32: Readonly<Record<Quantity, readonly number[]>>;
+  /** Full arrays of some steps. */
+  readonly samples: ReadonlyMap<number, Readonly<Record<Quantity, Int32Array>>>;
+  readonly blocks: number;
+}
+
+const quantities = ['q0', 'current', 'voltage', 'ref_count'] as const;
+type Quantity = (typeof quantities)[number];
+
+const readQuantity: Record<Quantity, (board: Board, block: number) => Int32Array> = {
+  q0: (board, block) => board.synapticInput(block),
+  current: (board, block) => board.current(block),
+  voltage: (board, block) => board.voltage(block),
+  ref_count: (board, block) => board.refractory(block),
+};
+
+/** Reads the spikes, checksums and samples of a case; every step must have its entry. */
+export function readExpectedSteps(expected: Fields, board: Board, steps: number): ExpectedSteps {
+  const spikes = asList(expected.spikes, 'expected, spikes').map((list, i) =>
+    decodeInt32(list, `expected, spikes of step ${i + 1}`),
+  );
+  requireLength(spikes.length, steps, 'expected, spikes');
+  const checksums = asFields(expected.crc32, 'expected, crc32');
+  const crc32 = byQuantity((key) => {
+    const where = `expected, crc32 ${key}`;
+    const list = asList(checksums[key], where).map((value) => asNumber(value, where));
+    requireLength(list.length, steps, where);
+    return list;
+  });
+  return { spikes, crc32, samples: readSamples(expected.samples), blocks: board.spikeCount.length };
+}
+
+function requireLength(got: number, steps: number, where: string): void {
+  if (got === steps) return;
+  throw new CaseError(`${where}: ${got} entries for ${steps} steps.`);
+}
+
+function byQuantity<T>(read: (key: Quantity) => T): Record<Quantity, T> {
+  return {
+    q0: read('q0'),
+    current: read('current'),
+    voltage: read('voltage'),
+    ref_count: read('ref_count'),
+  };
+}
+
+function readSamples(json: unknown): ExpectedSteps['samples'] {
+  return new Map(
+    asList(json, 'expected, samples').map((entry) => {
+      const sample = asFields(entry, 'expected, samples');
+      const t = asCount(sample.t, 'expected, samples, t', 1);
+      return [t, byQuantity((key) => decodeInt32(sample[key], `sample of step ${t}, ${key}`))];
+    }),
+  );
+}
+
+/** Compares what step `t` left on the board; checksums last, because samples say more. */
+export function compareStep(board: Board, t: number, expected: ExpectedSteps): Difference {
+  const sample = expected.samples.get(t);
+  return firstDifference(
+    () => (sample === undefined ? null : compareSample(board, t, sample, expected.blocks)),
+    () =>
+      firstOf(quantities, (key) => {
+        const arrays = collect(board, key, expected.blocks);
+        return same(`step ${t}, ${key}, crc32`, crc32OfInt32(arrays), expected.crc32[key][t - 1]);
+      }),
+    () => sameArray(`step ${t}, spikes`, spikesOf(board, expected.blocks), expected.spikes[t - 1]),
+  );
+}
+
+function compareSample(
+  board: Board,
+  t: number,
+  sample: Readonly<Record<Quantity, Int32Array>>,
+  blocks: number,
+): Difference {
+  return firstOf(quantities, (key) => {
+    const got = collect(board, key, blocks).flatMap((array) => Array.from(array));
+    return sameArray(`step ${t}, ${key}`, got, sample[key]);
+  });
+}
+
+function collect(board: Board, key: Quantity, blocks: number): Int32Array[] {
+  return Array.from({ length: blocks }, (_, block) => readQuantity[key](board, block));
+}
+
+/** Compartment numbers over all blocks, one behind the other. */
+function spikesOf(board: Board, blocks: number): number[] {
+  const spikes: number[] = [];
+  for (let block = 0, first = 0; block < blocks; first += board.voltage(block++).length) {
+    const { indices, count } = board.spikes(block);
+    for (let i = 0; i < count; i++) spikes.push(first + indices[i]);
+  }
+  return spikes;
+}
