@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import h5wasm from 'h5wasm/node';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -11,9 +11,8 @@ type Weights = Float32Array;
 
 /** Reads the arrays of the tutorial's network (Keras order) from its file. */
 async function readWeights(): Promise<Record<string, Weights>> {
-  const { FS } = await h5wasm.ready;
-  FS.writeFile('digits.h5', readFileSync(modelFile));
-  const file = new h5wasm.File('digits.h5', 'r');
+  await h5wasm.ready;
+  const file = new h5wasm.File(modelFile, 'r');
   const read = (layer: string, part: string) => {
     const found = file.get(`model_weights/${layer}/${layer}/${part}:0`) as unknown as {
       value: Weights;
