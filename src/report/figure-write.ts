@@ -1,0 +1,56 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { RxspikeError } from '../core/errors.js';
+
+/** Pixels of a PNG per pixel of the SVG. */
+export const PNG_SCALE = 2;
+
+/**
+ * Writes a figure as `.svg` or, at twice its size, as `.png`. The file appears complete or not at all: it is
+ * written under a temporary name in the same folder and then renamed.
+ *
+ * @throws RxspikeError for another extension, or if no PNG renderer is installed for this platform.
+ */
+export async function writeFigure(path: string, svg: string): Promise<void> {
+  const content = await encode(path, svg);
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.${Date.now()}.tmp`);
+  try {
+    await writeFile(temporary, content);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function encode(path: string, svg: string): Promise<string | Uint8Array> {
+  const extension = extname(path).toLowerCase();
+  if (extension === '.svg') return svg;
+  if (extension === '.png') return svgToPng(svg);
+  throw new RxspikeError(
+    `figure "${path}": cannot write a "${extension}" file, expected .svg or .png. Change the extension.`,
+    { code: 'unknown-format', path },
+  );
+}
+
+/** Renders an SVG to PNG bytes, `PNG_SCALE` times as large. System fonts are not asked for: figures bring their own. */
+export async function svgToPng(svg: string): Promise<Uint8Array> {
+  const { Resvg } = await loadRenderer();
+  const renderer = new Resvg(svg, {
+    fitTo: { mode: 'zoom', value: PNG_SCALE },
+    font: { loadSystemFonts: false },
+  });
+  return renderer.render().asPng();
+}
+
+/** Loaded late: SVG works where its prebuilt binary does not exist. */
+async function loadRenderer() {
+  try {
+    return await import('@resvg/resvg-js');
+  } catch (cause) {
+    throw new RxspikeError(
+      `figure: no PNG renderer for ${process.platform} ${process.arch}. Write an .svg file instead.`,
+      { code: 'no-renderer', cause },
+    );
+  }
+}
