@@ -40,3 +40,8 @@ export function voltageKept(decayV: number): number {
 export function boundToInt32(bound: number): number {
   return Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, bound));
 }
+
+/** Steps that follow a spike with the voltage held at 0; the step of the spike counts as one. */
+export function pauseAfterSpike(refractDelay: number): number {
+  return Math.max(refractDelay - 1, 0);
+}

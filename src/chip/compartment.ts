@@ -1,6 +1,14 @@
 import { Q_BITS, U_BITS } from '../compile/chip/limits.js';
 import type { Block } from '../compile/chip/model.js';
-import { boundToInt32, currentKept, decay, overflow, voltageKept, wrap } from './arithmetic.js';
+import {
+  boundToInt32,
+  currentKept,
+  decay,
+  overflow,
+  pauseAfterSpike,
+  voltageKept,
+  wrap,
+} from './arithmetic.js';
 
 /** Which registers went past their end in a step; the values of a step are or-ed. */
 export const OVERFLOW_Q0 = 1;
@@ -14,7 +22,8 @@ export interface CompartmentState {
   readonly keepV: Int32Array;
   readonly bias: Int32Array;
   readonly vth: Int32Array;
-  readonly refractDelay: Int32Array;
+  /** Steps after the one of a spike for which the voltage is held at 0. */
+  readonly pause: Int32Array;
   readonly vmin: number;
   readonly vmax: number;
   /** Synaptic input; written by the synapses, wrapped by the step. */
@@ -40,7 +49,7 @@ export function openCompartments(block: Block): CompartmentState {
     keepV: Int32Array.from(decayV, voltageKept),
     bias: Int32Array.from(bias),
     vth: Int32Array.from(vth),
-    refractDelay: Int32Array.from(refractDelay),
+    pause: Int32Array.from(refractDelay, pauseAfterSpike),
     vmin: boundToInt32(vmin),
     vmax: boundToInt32(vmax),
     q: new Int32Array(n),
@@ -62,7 +71,7 @@ export function openCompartments(block: Block): CompartmentState {
  * Returns the overflow flags of the step.
  */
 export function stepCompartments(state: CompartmentState): number {
-  const { n, keepU, keepV, bias, vth, refractDelay, vmin, vmax, q, u, v, r, count, spiked } = state;
+  const { n, keepU, keepV, bias, vth, pause, vmin, vmax, q, u, v, r, count, spiked } = state;
   let overQ = 0;
   let overU = 0;
   let overD = 0;
@@ -80,19 +89,19 @@ export function stepCompartments(state: CompartmentState): number {
     const drive = (current + bias[i]) | 0;
     overD |= overflow(drive, U_BITS);
 
-    let voltage = (decay(v[i], keepV[i]) + wrap(drive, U_BITS)) | 0;
-    if (voltage < vmin) voltage = vmin;
-    if (voltage > vmax) voltage = vmax;
-    let hold = r[i];
-    if (hold > 0) voltage = 0;
+    const free = (decay(v[i], keepV[i]) + wrap(drive, U_BITS)) | 0;
+    let voltage = Math.min(Math.max(free, vmin), vmax);
+    if (r[i] > 0) {
+      voltage = 0;
+      r[i] -= 1;
+    }
     if (voltage > vth[i]) {
       voltage = 0;
-      hold = refractDelay[i];
+      r[i] = pause[i];
       count[i] += 1;
       spiked[nSpiked++] = i;
     }
     v[i] = voltage;
-    r[i] = hold > 0 ? hold - 1 : 0;
   }
   state.nSpiked = nSpiked;
   return flag(overQ, OVERFLOW_Q0) | flag(overU, OVERFLOW_CURRENT) | flag(overD, OVERFLOW_U2);
