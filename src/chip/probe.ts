@@ -18,6 +18,8 @@ export interface ProbeRecorder {
   record(board: Board): void;
   /** Returns and clears what probe `index` recorded since the last reading. */
   read(index: number): ProbeReading;
+  /** State of every probe's filter (empty without one); writing to it restores the probe. */
+  readonly filters: readonly Float32Array[];
 }
 
 /** Opens a recorder for all probes of a model; throws a DeviceError if a probe does not fit it. */
@@ -28,6 +30,7 @@ export function openProbes(model: ChipModel): ProbeRecorder {
       for (const probe of probes) recordStep(probe, board);
     },
     read: (index) => readProbe(probes[index]),
+    filters: probes.map(({ filter }) => filter?.state ?? new Float32Array(0)),
   };
 }
 

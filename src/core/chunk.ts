@@ -1,5 +1,8 @@
 import type { Vector } from './vector.js';
 
+/** Rows of a signal; integer probes of a chip are int32. */
+export type Rows = Vector | Int32Array;
+
 /**
  * Consecutive timesteps of named signals: what crosses a boundary (thread, socket, board, file).
  * Row `s` of a signal is timestep `t + s`. Chunks that leave `run` belong to the receiver.
@@ -10,7 +13,7 @@ export interface Chunk<Name extends string = string> {
   /** Number of timesteps. */
   readonly steps: number;
   /** Per signal `steps` rows, row-major. */
-  readonly data: Readonly<Record<Name, Vector>>;
+  readonly data: Readonly<Record<Name, Rows>>;
   /** Source time of the first timestep in microseconds, where the source has a clock. */
   readonly timestampUs?: number;
 }

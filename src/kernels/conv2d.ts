@@ -54,49 +54,65 @@ export function conv2dWindows(params: Conv2dParams, input: Shape): Windows {
 }
 
 function conv2dKernel(params: Conv2dParams, { inputShape }: KernelContext): SameStepKernel {
-  const { kernel, bias, channelsLast } = params;
-  const [kernelRows, kernelColumns, channels, filters] = params.kernelShape as number[] as Four;
-  const windows = conv2dWindows(params, inputShape);
-  const { rows, columns, outRows, outColumns } = windows;
+  const { bias, channelsLast, strides, kernelShape } = params;
+  const [kernelRows, kernelColumns, channels, filters] = kernelShape as unknown as Four;
+  const { rows, columns, outRows, outColumns, top, left } = conv2dWindows(params, inputShape);
   const from = layoutOf(rows, columns, channels, channelsLast);
   const to = layoutOf(outRows, outColumns, filters, channelsLast);
-  const outRowOf = reached(rows, kernelRows, params.strides[0]!, windows.top, outRows);
-  const outColumnOf = reached(columns, kernelColumns, params.strides[1]!, windows.left, outColumns);
-  // Sums are kept in float64 with the filters side by side, whatever the order outside.
-  const sums = new Float64Array(outRows * outColumns * filters);
+  const weights = Float64Array.from(params.kernel);
+  const added = bias === undefined ? new Float64Array(filters) : Float64Array.from(bias);
+  // Of the window at hand: what is not 0, and where its weights begin. Spikes are mostly zeros.
+  const values = new Float64Array(kernelRows * kernelColumns * channels);
+  const places = new Int32Array(values.length);
 
-  const scatter = (value: number, r: number, c: number, k: number): void => {
-    for (let i = 0; i < kernelRows; i++) {
-      const outRow = outRowOf[r * kernelRows + i]!;
-      if (outRow < 0) continue;
-      for (let j = 0; j < kernelColumns; j++) {
-        const outColumn = outColumnOf[c * kernelColumns + j]!;
-        if (outColumn < 0) continue;
-        const at = (outRow * outColumns + outColumn) * filters;
-        const weights = ((i * kernelColumns + j) * channels + k) * filters;
-        for (let f = 0; f < filters; f++) sums[at + f]! += value * kernel[weights + f]!;
-      }
-    }
-  };
-
-  const step = (input: Vector, output: Vector): void => {
-    sums.fill(0);
-    // Spikes are mostly zeros: each value that is not zero is added to the windows that see it.
-    for (let r = 0; r < rows; r++) {
-      for (let c = 0; c < columns; c++) {
+  const listWindow = (input: Vector, firstRow: number, firstColumn: number): number => {
+    const bottom = Math.min(kernelRows, rows - firstRow);
+    const right = Math.min(kernelColumns, columns - firstColumn);
+    let count = 0;
+    for (let i = Math.max(0, -firstRow); i < bottom; i++) {
+      for (let j = Math.max(0, -firstColumn); j < right; j++) {
+        const pixel = (firstRow + i) * from.row + (firstColumn + j) * from.column;
+        const place = (i * kernelColumns + j) * channels;
         for (let k = 0; k < channels; k++) {
-          const value = input[r * from.row + c * from.column + k * from.channel]!;
-          if (value !== 0) scatter(value, r, c, k);
+          const value = input[pixel + k * from.channel]!;
+          if (value === 0) continue;
+          values[count] = value;
+          places[count++] = (place + k) * filters;
         }
       }
     }
-    let at = 0;
+    return count;
+  };
+
+  const step = (input: Vector, output: Vector): void => {
     for (let r = 0; r < outRows; r++) {
       for (let c = 0; c < outColumns; c++) {
+        const count = listWindow(input, r * strides[0]! - top, c * strides[1]! - left);
         const pixel = r * to.row + c * to.column;
-        for (let f = 0; f < filters; f++) {
-          const sum = sums[at++]!;
-          output[pixel + f * to.channel] = bias === undefined ? sum : sum + bias[f]!;
+        let f = 0;
+        // Four filters at once keep four sums in registers; each sum has the order of the window.
+        for (; f + 4 <= filters; f += 4) {
+          let s0 = 0;
+          let s1 = 0;
+          let s2 = 0;
+          let s3 = 0;
+          for (let m = 0; m < count; m++) {
+            const value = values[m]!;
+            const at = places[m]! + f;
+            s0 += value * weights[at]!;
+            s1 += value * weights[at + 1]!;
+            s2 += value * weights[at + 2]!;
+            s3 += value * weights[at + 3]!;
+          }
+          output[pixel + f * to.channel] = s0 + added[f]!;
+          output[pixel + (f + 1) * to.channel] = s1 + added[f + 1]!;
+          output[pixel + (f + 2) * to.channel] = s2 + added[f + 2]!;
+          output[pixel + (f + 3) * to.channel] = s3 + added[f + 3]!;
+        }
+        for (; f < filters; f++) {
+          let sum = 0;
+          for (let m = 0; m < count; m++) sum += values[m]! * weights[places[m]! + f]!;
+          output[pixel + f * to.channel] = sum + added[f]!;
         }
       }
     }
@@ -104,27 +120,7 @@ function conv2dKernel(params: Conv2dParams, { inputShape }: KernelContext): Same
   return { causal: false, state: {}, step };
 }
 
-type Four = [number, number, number, number];
-
-/** For each input position and kernel position the output position that pairs them, or -1. */
-function reached(
-  length: number,
-  size: number,
-  stride: number,
-  before: number,
-  count: number,
-): Int32Array {
-  const out = new Int32Array(length * size).fill(-1);
-  for (let at = 0; at < length; at++) {
-    for (let i = 0; i < size; i++) {
-      const start = at + before - i;
-      if (start >= 0 && start % stride === 0 && start / stride < count) {
-        out[at * size + i] = start / stride;
-      }
-    }
-  }
-  return out;
-}
+type Four = readonly [number, number, number, number];
 
 /** Checks the parameters of a convolution once, where it is declared. */
 export function conv2dParams(params: Conv2dParams): Conv2dParams {

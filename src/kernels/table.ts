@@ -14,6 +14,7 @@ import { loihiLif } from './loihi-lif.js';
 import { loihiSpikingRelu } from './loihi-spiking-relu.js';
 import { lowpass } from './lowpass.js';
 import { maxPool } from './max-pool.js';
+import { fromOnOff, onOff } from './on-off.js';
 import { relu } from './relu.js';
 import { scale } from './scale.js';
 import { slice } from './slice.js';
@@ -40,6 +41,9 @@ const all: readonly KernelDefinition[] = [
   averagePool,
   maxPool,
   argmax,
+  // What the compiler puts where values cross to the chip.
+  onOff,
+  fromOnOff,
 ];
 
 /** Every kind of operator that runs in JS, by its kind. */

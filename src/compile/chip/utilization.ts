@@ -1,6 +1,7 @@
 import { inAxons, outAxonSlots } from './axon.js';
 import { MAX_COMPARTMENTS, MAX_IN_AXONS, MAX_OUT_AXONS, MAX_SYNAPSE_BITS } from './limits.js';
 import type { Block, ChipModel } from './model.js';
+import { roundHalfEven } from './rounding.js';
 import { synapseBits } from './synapse-bits.js';
 
 /** How much of something is used, and how much there is. */
@@ -56,6 +57,10 @@ export function utilizationSummary(model: Pick<ChipModel, 'blocks'>): string[] {
 }
 
 function line(label: string, shares: readonly number[]): string {
-  const parts = COLUMNS.map(([, name], i) => `${(100 * shares[i]).toFixed(1)}% ${name}`);
+  const parts = COLUMNS.map(([, name], i) => `${percent(shares[i])}% ${name}`);
   return `${label}: ${parts.join(', ')}`;
+}
+
+function percent(share: number): string {
+  return (roundHalfEven(1000 * share) / 10).toFixed(1);
 }

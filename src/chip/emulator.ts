@@ -1,0 +1,45 @@
+import type { Program } from '../compile/program.js';
+import type { Rows } from '../core/chunk.js';
+import type { ChipInput, ChipOutput, Device, Session } from '../run/device.js';
+import { Board, type BoardOptions } from './board.js';
+import { openInbox } from './inbox.js';
+import { openProbes } from './probe.js';
+import { packState, unpackState } from './session-state.js';
+
+/** How the emulator runs a program. */
+export interface EmulatorOptions extends BoardOptions {}
+
+/**
+ * The chip in integers, bit for bit as the reference emulator, on one thread in plain TypeScript.
+ *
+ * @param options.strict throw when a register overflows; default false (it wraps and is reported)
+ */
+export function emulator(options: EmulatorOptions = {}): Device {
+  return { kind: 'device', name: 'emulator', open: (program) => openSession(program, options) };
+}
+
+function openSession(program: Program, options: EmulatorOptions): Session {
+  const board = new Board(program.chip, options);
+  const recorder = openProbes(program.chip);
+  const inboxes = program.populations.map((population) => openInbox(population, board));
+  return {
+    step({ steps, spikes }: ChipInput): ChipOutput {
+      for (const inbox of inboxes) inbox.begin(steps);
+      let synapticOps = 0;
+      for (let s = 0; s < steps; s++) {
+        for (const [input, train] of spikes.entries()) {
+          board.send(input, train.indices.subarray(train.offsets[s], train.offsets[s + 1]));
+        }
+        board.step();
+        synapticOps += board.synapticOps;
+        recorder.record(board);
+        for (const inbox of inboxes) inbox.collect(s);
+      }
+      const probes = program.chip.probes.map((_, p) => recorder.read(p).values as Rows);
+      return { spikes: inboxes.map((inbox) => inbox.train()), probes, synapticOps };
+    },
+    save: () => packState(board, recorder),
+    restore: (state) => unpackState(board, recorder, state),
+    close() {},
+  };
+}

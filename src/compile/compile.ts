@@ -1,0 +1,147 @@
+import { CompileError } from '../core/errors.js';
+import { sizeOf } from '../core/shape.js';
+import type { Network } from '../network/network.js';
+import type { NetworkNode } from '../network/node.js';
+import type { Signal } from '../network/signal.js';
+import { buildChip } from './build-chip.js';
+import { discretizeModel } from './chip/discretize/discretize-model.js';
+import type { ChipModel, ChipProbe } from './chip/model.js';
+import type { BlockShape } from './chip/split/tiles.js';
+import { type SplitModel, splitBlocks } from './chip/split.js';
+import { validateModel } from './chip/validate.js';
+import { type ChipProbeSource, chipProbeOf } from './chip-probes.js';
+import { snapshot } from './graph.js';
+import { type HostGraph, lowerHost } from './host.js';
+import { type Plan, type PlanOptions, planNetwork } from './plan.js';
+import { isPrecomputable } from './precompute.js';
+import type { Population, Program, ProgramProbe } from './program.js';
+import { compileReport } from './report.js';
+
+export interface CompileOptions extends PlanOptions {
+  /** Signals that leave the network, by the name they get. */
+  readonly probes?: Readonly<Record<string, Signal>>;
+  /** How layers are cut over cores; `reference` is the reference's own cut, and the only one. */
+  readonly split?: 'reference';
+  /** Check every block against the limits of a core; default true. */
+  readonly validate?: boolean;
+}
+
+/**
+ * Compiles what a network declares now into a program: host and chip parted, populations cut into
+ * blocks, weights and thresholds made integers, every limit of a core checked.
+ *
+ * @throws CompileError that names the object, the number and the limit, and says what would fix it
+ */
+export function compile(network: Network, options: CompileOptions = {}): Program {
+  const plan = planNetwork(snapshot(network), options);
+  const probes = Object.entries(options.probes ?? {}).map(([name, signal]) => ({
+    name,
+    signal,
+    chip: chipProbeOf(plan, signal.id),
+  }));
+  const hostNeeds = probes.filter((p) => p.chip === null).map((p) => p.signal.id);
+  const host = lowerHost(plan, hostNeeds);
+  const whole = buildChip(plan, host.senders);
+  for (const { chip } of probes) if (chip !== null) whole.probes.push(modelProbe(plan, chip));
+  const split = splitBlocks(
+    whole,
+    plan.populations.map((p) => blockShapeOf(p.node)),
+  );
+  const chip = discretize(split.model, plan.warnings);
+  if (options.validate ?? true) validateModel(chip);
+  const populations = populationsOf(plan, split, host);
+  return {
+    dt: network.dt,
+    precision: network.precision,
+    chip,
+    host: host.graph,
+    inputs: network.inputs.map((signal) => ({
+      name: signal.name,
+      shape: signal.shape,
+      node: host.nodeOf.get(signal.id) ?? null,
+    })),
+    populations,
+    ports: portsOf(host),
+    probes: programProbes(probes, host),
+    precomputable: isPrecomputable(plan),
+    report: compileReport(plan, chip, populations),
+  };
+}
+
+function portsOf(host: HostGraph): Program['ports'] {
+  const inputs = [...new Set(host.senders.map((sender) => sender.input))];
+  return inputs.map((input) => {
+    const served = host.senders.filter((sender) => sender.input === input);
+    const { node, size, repeat } = served[0]!;
+    return { node, input, size, repeat, connections: served.map((s) => s.link.link.order) };
+  });
+}
+
+function discretize(model: ChipModel, warnings: string[]): ChipModel {
+  const seen = new Set<string>();
+  return discretizeModel(model, {
+    warn: (kind, detail) => {
+      const text = `${detail?.block ?? 'chip'}: ${kind.replaceAll('_', ' ')}${
+        detail?.bits === undefined ? '' : ` (${detail.bits})`
+      }.`;
+      if (!seen.has(text)) warnings.push(text);
+      seen.add(text);
+    },
+  });
+}
+
+function blockShapeOf(node: NetworkNode): BlockShape | null {
+  const given = node.params.blockShape as Partial<BlockShape> | undefined;
+  if (given?.shape === undefined) return null;
+  return { shape: given.shape, ensembleShape: given.ensembleShape ?? node.shape };
+}
+
+function modelProbe(plan: Plan, { population, key, filter, slice }: ChipProbeSource): ChipProbe {
+  const block = plan.populations.findIndex((p) => p.node.id === population.id);
+  const weights = key === 'spiked' ? (population.params.amplitude as number) / plan.graph.dt : null;
+  return {
+    key,
+    targets: [{ block, select: selected(slice), weights }],
+    reindexing: null,
+    synapse: filter === null ? null : probeFilter(filter),
+  };
+}
+
+function selected(slice: NetworkNode | null): Int32Array | null {
+  return slice === null ? null : Int32Array.from(slice.params.indices as ArrayLike<number>);
+}
+
+function probeFilter(filter: NetworkNode): NonNullable<ChipProbe['synapse']> {
+  const tau = filter.params.tau as number;
+  if (filter.kind === 'lowpass') return { type: 'Lowpass', tau };
+  if (filter.kind === 'alpha') return { type: 'Alpha', tau };
+  throw new CompileError(
+    `"${filter.name}": a chip probe is filtered with lowpass or alpha, not ${filter.kind}. ` +
+      'Read the population on the host first: put sum() in between.',
+    { code: 'probe-filter', path: filter.name },
+  );
+}
+
+function populationsOf(plan: Plan, split: SplitModel, host: HostGraph): Population[] {
+  return plan.populations.map(({ node }, p) => ({
+    name: node.name,
+    size: sizeOf(node.shape),
+    spikeValue: (node.params.amplitude as number) / plan.graph.dt,
+    blocks: split.positions[p]!,
+    tiles: split.positions[p]!.map((block) => split.tiles[block]!),
+    receive: host.nodeOf.get(node.id) ?? null,
+  }));
+}
+
+function programProbes(
+  probes: readonly { name: string; signal: Signal; chip: ChipProbeSource | null }[],
+  host: HostGraph,
+): ProgramProbe[] {
+  let onChip = 0;
+  return probes.map(({ name, signal, chip }): ProgramProbe => {
+    const { size } = signal;
+    return chip === null
+      ? { name, size, on: 'host', node: host.nodeOf.get(signal.id)! }
+      : { name, size, on: 'chip', probe: onChip++, integer: chip.key !== 'spiked' };
+  });
+}

@@ -1,0 +1,5 @@
+export type { ChipModel } from './chip/model.js';
+export { type Utilization, utilization, utilizationSummary } from './chip/utilization.js';
+export { type CompileOptions, compile } from './compile.js';
+export type { Population, Port, Program, ProgramInput, ProgramProbe } from './program.js';
+export type { BlockReport, CompileReport, CrossingReport } from './report.js';

@@ -1,0 +1,46 @@
+import { CompileError } from '../core/errors.js';
+import type { NetworkNode } from '../network/node.js';
+import { type Graph, roleOf } from './graph.js';
+
+/** Neuron kinds that a chip compartment can play. */
+const chipKinds = new Set(['lif', 'loihiLif', 'spikingRelu', 'loihiSpikingRelu']);
+
+/** Neuron kinds that give values instead of spikes; they stay off chip unless told otherwise. */
+const rateKinds = new Set(['relu']);
+
+/** True for a population whose output is spikes. */
+export function isSpiking(node: NetworkNode): boolean {
+  return roleOf(node) === 'neurons' && !rateKinds.has(node.kind);
+}
+
+/**
+ * Decides which populations run on chip: spiking ones unless declared `onChip: false`.
+ *
+ * @throws CompileError for a neuron type the chip cannot run and for an empty chip.
+ */
+export function placeOnChip(graph: Graph): ReadonlySet<number> {
+  const onChip = new Set<number>();
+  for (const node of graph.nodes) {
+    if (roleOf(node) !== 'neurons') continue;
+    const wanted = (node.params.onChip as boolean | undefined) ?? isSpiking(node);
+    if (!wanted) continue;
+    if (!chipKinds.has(node.kind)) throw cannotRun(node);
+    onChip.add(node.id);
+  }
+  if (onChip.size === 0) {
+    throw new CompileError(
+      'network: no population is on chip. Give at least one spiking population without ' +
+        'onChip: false, or run the network on the interpreter.',
+      { code: 'empty-chip' },
+    );
+  }
+  return onChip;
+}
+
+function cannotRun(node: NetworkNode): CompileError {
+  return new CompileError(
+    `"${node.name}": the chip cannot run ${node.kind} neurons. Use lif or spikingRelu (or their ` +
+      'loihi variants), or declare it with onChip: false.',
+    { code: 'neuron-type', path: node.name },
+  );
+}

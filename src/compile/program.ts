@@ -1,0 +1,65 @@
+import type { Shape } from '../core/shape.js';
+import type { Precision } from '../core/vector.js';
+import type { ChipModel } from './chip/model.js';
+import type { Graph } from './graph.js';
+import type { CompileReport } from './report.js';
+
+/** An input of the network: rows of this name are fed to this node of the host graph. */
+export interface ProgramInput {
+  readonly name: string;
+  readonly shape: Shape;
+  /** `null` when nothing on the host or chip uses the input. */
+  readonly node: number | null;
+}
+
+/** A population on chip: its cores and which neuron each compartment is. */
+export interface Population {
+  readonly name: string;
+  readonly size: number;
+  /** Value of one spike in a vector: amplitude / dt. */
+  readonly spikeValue: number;
+  /** Positions of its blocks in the chip model. */
+  readonly blocks: readonly number[];
+  /** Per block the neuron of each compartment. */
+  readonly tiles: readonly Int32Array[];
+  /** The node of the host graph that receives its spikes; `null` if the host takes none. */
+  readonly receive: number | null;
+}
+
+/** A stream of spikes from a node of the host graph to an input of the chip. */
+export interface Port {
+  readonly node: number;
+  readonly input: number;
+  readonly size: number;
+  /** Neurons that spiked, or every spike of them. */
+  readonly repeat: 'once' | 'counts';
+  /** Connections of the network that it serves, by their order. */
+  readonly connections: readonly number[];
+}
+
+/** A named probe: a node of the host graph, or a probe of the chip model. */
+export type ProgramProbe =
+  | { readonly name: string; readonly size: number; readonly on: 'host'; readonly node: number }
+  | {
+      readonly name: string;
+      readonly size: number;
+      readonly on: 'chip';
+      readonly probe: number;
+      /** True for unscaled registers: their rows are int32. */
+      readonly integer: boolean;
+    };
+
+/** A sealed, placed network: the chip's part, the host's part, and what crosses between them. */
+export interface Program {
+  readonly dt: number;
+  readonly precision: Precision;
+  readonly chip: ChipModel;
+  readonly host: Graph;
+  readonly inputs: readonly ProgramInput[];
+  readonly populations: readonly Population[];
+  readonly ports: readonly Port[];
+  readonly probes: readonly ProgramProbe[];
+  /** True if all that feeds the chip can run before the chip (network-to-chip.md 4). */
+  readonly precomputable: boolean;
+  readonly report: CompileReport;
+}

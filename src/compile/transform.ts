@@ -1,0 +1,158 @@
+import { sizeOf } from '../core/shape.js';
+import type { NetworkNode } from '../network/node.js';
+import type { ConvGeometry } from './chip/conv-geometry.js';
+import { convGeometryOf, poolGeometryOf, poolKernel } from './conv.js';
+import { roleOf } from './graph.js';
+import { constantOf, embedMatrix, factorOf, linearMatrix } from './linear.js';
+import type { Link, Piece } from './links.js';
+import { diagonal, multiply, type SparseMatrix } from './sparse.js';
+
+/** What a link does to its source, with its filters set aside. */
+export interface Transform {
+  /** Source neurons that take part, in axon order; `null`: all. */
+  readonly select: Uint32Array | null;
+  readonly map:
+    | { readonly kind: 'conv2d'; readonly geometry: ConvGeometry; readonly kernel: Float64Array }
+    | {
+        readonly kind: 'matrix';
+        readonly matrix: SparseMatrix;
+        readonly stored: 'dense' | 'sparse';
+      };
+  /** What affine operators on the way add to the target's input; `null`: nothing. */
+  readonly constant: Float64Array | null;
+  readonly popType: 16 | 32;
+}
+
+/** The filter operators of a link, from source to target. */
+export function filtersOf(link: Link): NetworkNode[] {
+  return nodesOf(link.pieces).filter((node) => roleOf(node) === 'filter');
+}
+
+/** Reduces the linear operators of a link to one convolution or one matrix. */
+export function transformOf(link: Link): Transform {
+  const constant = constantOf(nodesOf(link.pieces).filter((node) => roleOf(node) !== 'filter'));
+  const popType = popTypeOf(link);
+  const pieces = link.pieces.filter((piece) => !isIdentity(piece));
+  const { select, rest } = takeSlices(pieces);
+  const conv = asConvolution(rest);
+  if (conv !== null) return { select, map: { kind: 'conv2d', ...conv }, constant, popType };
+  const size = select === null ? sizeOf(link.source.shape) : select.length;
+  const matrix = rest.map(matrixOf).reduce((m, next) => multiply(next, m), diagonal(size));
+  return {
+    select,
+    map: { kind: 'matrix', matrix, stored: storageOf(rest, matrix) },
+    constant,
+    popType,
+  };
+}
+
+function nodesOf(pieces: readonly Piece[]): NetworkNode[] {
+  return pieces.flatMap((piece) => (piece.kind === 'operator' ? [piece.node] : []));
+}
+
+function popTypeOf(link: Link): 16 | 32 {
+  const given = nodesOf(link.pieces).map((node) => node.params.popType);
+  return given.includes(16) ? 16 : 32;
+}
+
+function isIdentity(piece: Piece): boolean {
+  if (piece.kind === 'embed') return false;
+  return ['filter', 'affine'].includes(roleOf(piece.node)) || piece.node.kind === 'flatten';
+}
+
+/** Slices right behind the source choose its neurons: the others get no axon. */
+function takeSlices(pieces: readonly Piece[]): { select: Uint32Array | null; rest: Piece[] } {
+  let select: Uint32Array | null = null;
+  let at = 0;
+  for (; at < pieces.length; at++) {
+    const piece = pieces[at]!;
+    if (piece.kind !== 'operator' || piece.node.kind !== 'slice') break;
+    const indices = Uint32Array.from(piece.node.params.indices as ArrayLike<number>);
+    if (new Set(indices).size < indices.length) break;
+    const before: Uint32Array | null = select;
+    select = before === null ? indices : indices.map((i) => before[i]!);
+  }
+  return { select, rest: pieces.slice(at) };
+}
+
+interface Convolution {
+  readonly geometry: ConvGeometry;
+  readonly kernel: Float64Array;
+}
+
+/** Scalars, average poolings and one convolution in a row are one convolution with shared weights. */
+function asConvolution(pieces: readonly Piece[]): Convolution | null {
+  let conv: Convolution | null = null;
+  let factor = 1;
+  for (const piece of pieces) {
+    if (piece.kind === 'embed') return null;
+    const { node } = piece;
+    if (node.kind === 'scale' && typeof node.params.factor === 'number') {
+      factor *= node.params.factor;
+    } else if (node.kind === 'conv2d') {
+      conv = join(conv, convolutionOf(node));
+      if (conv === null) return null;
+    } else if (node.kind === 'averagePool' && conv === null && node.params.padding === 'valid') {
+      const geometry = poolGeometryOf(node);
+      conv = { geometry, kernel: poolKernel(geometry) };
+    } else {
+      return null;
+    }
+  }
+  if (conv === null) return null;
+  return { ...conv, kernel: conv.kernel.map((k) => k * factor) };
+}
+
+function convolutionOf(node: NetworkNode): Convolution {
+  const kernel = Float64Array.from(node.params.kernel as Float32Array | Float64Array);
+  return { geometry: convGeometryOf(node), kernel };
+}
+
+/**
+ * A pooling and the convolution behind it as one: every tap of the kernel is spread over the
+ * pixels its pooled value came from. Exact for valid padding and a pool as large as its stride.
+ */
+function join(pool: Convolution | null, conv: Convolution): Convolution | null {
+  if (pool === null) return conv;
+  const [q, r] = pool.geometry.strides;
+  const [kr, kc, channels, filters] = conv.geometry.kernelShape;
+  const [poolRows, poolColumns] = pool.geometry.kernelShape;
+  const fits =
+    q === poolRows &&
+    r === poolColumns &&
+    conv.geometry.padding === 'valid' &&
+    conv.geometry.channelsLast === pool.geometry.channelsLast;
+  if (!fits) return null;
+  const kernel = new Float64Array(q * kr * r * kc * channels * filters);
+  for (let i = 0; i < q * kr; i++) {
+    for (let j = 0; j < r * kc; j++) {
+      const from = (Math.floor(i / q) * kc + Math.floor(j / r)) * channels * filters;
+      const to = (i * r * kc + j) * channels * filters;
+      for (let e = 0; e < channels * filters; e++) {
+        kernel[to + e] = conv.kernel[from + e]! / (q * r);
+      }
+    }
+  }
+  const geometry: ConvGeometry = {
+    ...conv.geometry,
+    inputShape: pool.geometry.inputShape,
+    kernelShape: [q * kr, r * kc, channels, filters],
+    strides: [q * conv.geometry.strides[0], r * conv.geometry.strides[1]],
+  };
+  return { geometry, kernel };
+}
+
+function matrixOf(piece: Piece): SparseMatrix {
+  if (piece.kind === 'embed') return embedMatrix(piece.size, piece.offset, piece.total);
+  if (piece.node.kind === 'scale') return diagonal(sizeOf(piece.node.shape), factorOf(piece.node));
+  return linearMatrix(piece.node);
+}
+
+/** Matrices people write are stored whole, as in the reference; pictures moved about are not. */
+function storageOf(pieces: readonly Piece[], matrix: SparseMatrix): 'dense' | 'sparse' {
+  const moved = pieces.some(
+    (piece) => piece.kind === 'embed' || !['dense', 'scale'].includes(piece.node.kind),
+  );
+  const filled = matrix.value.length / (matrix.rows * matrix.columns);
+  return moved && filled < 0.5 ? 'sparse' : 'dense';
+}

@@ -1,0 +1,147 @@
+import { Network } from '../network/network.js';
+import type { Signal } from '../network/signal.js';
+import { CaseError, CaseSkip } from './case.js';
+import { asCount, asFields, asList, asText, type Fields } from './json.js';
+import { decodeNetworkArray } from './network-arrays.js';
+import { type InputRows, inputRows } from './network-inputs.js';
+import { neuronsOf } from './network-neurons.js';
+import { pieceOperators } from './network-pieces.js';
+
+/** A golden network as this library declares it. */
+export interface BuiltNetwork {
+  readonly network: Network;
+  /** Signals of nodes and of the neurons of ensembles, by their id in the case. */
+  readonly signals: ReadonlyMap<string, Signal>;
+  /** Probes by their id in the case. */
+  readonly probes: Readonly<Record<string, Signal>>;
+  readonly inputs: readonly InputRows[];
+  /** Passthrough nodes, and ensembles. */
+  readonly passthrough: ReadonlySet<string>;
+  readonly ensembles: readonly string[];
+  /** Connection id -> position of its last edge among all connections of the network. */
+  readonly orderOf: ReadonlyMap<string, number>;
+}
+
+/** Declares the network of a case. Throws a CaseSkip that names what is not built yet. */
+export function buildNetwork(json: Fields, bin: Uint8Array): BuiltNetwork {
+  const drawing = asFields(json.network, 'network');
+  const dt = json.dt as number;
+  const steps = asCount(json.n_steps, 'n_steps');
+  const network = new Network({ dt, precision: 64 });
+  const signals = new Map<string, Signal>();
+  const inputs: InputRows[] = [];
+  const passthrough = new Set<string>();
+  const list = (key: string) => asList(drawing[key], key).map((f) => asFields(f, key));
+  const shapes = pictureShapes(list('connections'));
+  for (const node of list('nodes')) {
+    const id = asText(node.id, 'node id');
+    const output = asFields(node.output, id);
+    if (output.type === 'passthrough') {
+      passthrough.add(id);
+      const shape = shapes.get(id) ?? [asCount(node.size_in, id)];
+      signals.set(id, network.add(pieceOperators.sum(), shape, id));
+    } else if (output.type === 'fn') {
+      signals.set(
+        id,
+        network.add(hostFunction(output, id), asList(output.input_shape, id) as number[], id),
+      );
+    } else {
+      const rows = inputRows(id, node, output, { dt, steps, bin });
+      const shape = shapes.get(id) ?? [rows.size];
+      signals.set(id, network.input(id, shape));
+      inputs.push(rows);
+    }
+  }
+  const ensembles = list('ensembles').map((ensemble) => {
+    const id = asText(ensemble.id, 'ensemble id');
+    const size = asCount(ensemble.n_neurons, id);
+    signals.set(id, network.add(neuronsOf(ensemble, bin), shapes.get(id) ?? [size], id));
+    return id;
+  });
+  const orderOf = new Map<string, number>();
+  for (const connection of list('connections')) {
+    connect(connection, signals, orderOf, bin);
+  }
+  const probes = Object.fromEntries(list('probes').map((probe) => probeOf(probe, signals)));
+  return { network, signals, probes, inputs, passthrough, ensembles, orderOf };
+}
+
+/** Objects at the ends of convolutions have the picture's shape; the case only gives sizes. */
+function pictureShapes(connections: readonly Fields[]): Map<string, number[]> {
+  const shapes = new Map<string, number[]>();
+  for (const connection of connections) {
+    const transform = asFields(connection.transform, 'transform');
+    if (transform.type !== 'conv2d') continue;
+    const ends = [
+      ['pre', transform.input_shape],
+      ['post', transform.output_shape],
+    ] as const;
+    for (const [end, shape] of ends) {
+      const id = asText(asFields(connection[end], end).obj, end);
+      if (!shapes.has(id)) shapes.set(id, asList(shape, 'shape') as number[]);
+    }
+  }
+  return shapes;
+}
+
+function hostFunction(output: Fields, id: string) {
+  if (output.fn !== 'max_pool2d') throw new CaseSkip(`node function ${output.fn} is not built yet`);
+  return pieceOperators.maxPool({
+    pool: asList(output.pool, id) as [number, number],
+    strides: asList(output.strides, id) as [number, number],
+  });
+}
+
+function endOf(
+  end: unknown,
+  signals: ReadonlyMap<string, Signal>,
+): { signal: Signal; end: Fields } {
+  const fields = asFields(end, 'connection end');
+  const kind = asText(fields.kind, 'kind');
+  if (kind !== 'node' && kind !== 'neurons') {
+    throw new CaseSkip(
+      `connections of ${kind === 'ensemble' ? 'decoded values' : kind} are not built yet`,
+    );
+  }
+  const id = asText(fields.obj, 'obj');
+  const signal = signals.get(id);
+  if (signal === undefined)
+    throw new CaseError(`connection end "${id}" is no object of the network`);
+  return { signal, end: fields };
+}
+
+function connect(
+  connection: Fields,
+  signals: ReadonlyMap<string, Signal>,
+  orderOf: Map<string, number>,
+  bin: Uint8Array,
+): void {
+  const id = asText(connection.id, 'connection id');
+  const pre = endOf(connection.pre, signals);
+  const post = endOf(connection.post, signals);
+  if (post.end.slice != null) throw new CaseSkip('slices on the post object are not built yet');
+  const slice =
+    pre.end.slice == null ? [] : [pieceOperators.slice(asList(pre.end.slice, id) as number[])];
+  const transform = asFields(connection.transform, id);
+  const pieces = pieceOperators.transform(transform, connection.pop_type, (array) =>
+    decodeNetworkArray(array, bin, id),
+  );
+  const synapse = pieceOperators.synapse(connection.synapse, id);
+  const last = pre.signal.pipe(...slice, ...pieces, ...synapse);
+  last.into(post.signal);
+  const edges = post.signal.network.node(post.signal.id).inputs;
+  orderOf.set(id, edges.at(-1)!.order);
+}
+
+function probeOf(probe: Fields, signals: ReadonlyMap<string, Signal>): [string, Signal] {
+  const id = asText(probe.id, 'probe id');
+  const { signal, end } = endOf(probe.target, signals);
+  const slice = end.slice == null ? [] : [pieceOperators.slice(asList(end.slice, id) as number[])];
+  const read =
+    probe.attr === 'voltage'
+      ? signal.state('voltage')
+      : probe.attr === 'input'
+        ? signal.state('current')
+        : signal;
+  return [id, read.pipe(...slice, ...pieceOperators.synapse(probe.synapse, id))];
+}

@@ -1,0 +1,67 @@
+import type { Program } from '../compile/program.js';
+import type { Rows, SpikeTrain } from '../core/chunk.js';
+import type { Params } from '../core/description.js';
+
+/** What the host sends for timesteps t .. t + steps - 1: one train per input of the chip. */
+export interface ChipInput {
+  readonly t: number;
+  readonly steps: number;
+  readonly spikes: readonly SpikeTrain[];
+}
+
+/** What the chip did in those timesteps; lent until the next call. */
+export interface ChipOutput {
+  /** One train per population of the program, in the population's own numbering. */
+  readonly spikes: readonly SpikeTrain[];
+  /** One array per chip probe, a row per timestep. */
+  readonly probes: readonly Rows[];
+  /** Weights added in these timesteps. */
+  readonly synapticOps: number;
+}
+
+/** Everything that decides how a session goes on, as plain data. */
+export interface SessionState {
+  readonly kind: string;
+  readonly version: number;
+  readonly t: number;
+  readonly data: Params;
+}
+
+/**
+ * One running instance of a program. A promise from `step` is the credit: the next timesteps come
+ * when it resolves.
+ */
+export interface Session {
+  /** Plays the chip's timesteps; spikes sent in timestep n act in n + 1. */
+  step(input: ChipInput): ChipOutput | Promise<ChipOutput>;
+  /** A copy of the state between two timesteps. */
+  save(): SessionState;
+  /** Goes back to a saved state; a restored run continues bit for bit. */
+  restore(state: SessionState): void;
+  /** Ends the session; called exactly once. */
+  close(): void | Promise<void>;
+}
+
+/** Where a program runs. */
+export interface Device {
+  readonly kind: 'device';
+  readonly name: string;
+  open(program: Program): Session | Promise<Session>;
+}
+
+/** The whole network in JS, in float: the reference. */
+export interface Interpreter {
+  readonly kind: 'interpreter';
+  readonly name: string;
+  /** Insert the crossings of the placed network as explicit delays, to predict a chip. */
+  readonly placed: boolean;
+}
+
+/**
+ * Plays the network in JS without a device: an RxJS graph of float operators.
+ *
+ * @param options.placed with the delays and on/off coding of the placed network; default false
+ */
+export function interpreter(options: { readonly placed?: boolean } = {}): Interpreter {
+  return { kind: 'interpreter', name: 'interpreter', placed: options.placed ?? false };
+}

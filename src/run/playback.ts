@@ -1,0 +1,138 @@
+import type { CompileOptions } from '../compile/compile.js';
+import type { Port } from '../compile/program.js';
+import type { Chunk, Rows } from '../core/chunk.js';
+import { RunError } from '../core/errors.js';
+import { type Precision, type Vector, vectorOf } from '../core/vector.js';
+import type { ChipOutput, Session } from './device.js';
+import { GraphPlayer } from './graph-player.js';
+import { type Outbox, openOutbox } from './outbox.js';
+import type { Score, ScoreProbe } from './score.js';
+
+export interface PlaybackOptions extends CompileOptions {
+  /** In tests: overwrite lent vectors with NaN when a timestep is over. */
+  readonly poison?: boolean;
+}
+
+/** A score being played: model time, the host's graph and, with a device, its session. */
+export class Playback {
+  private readonly player: GraphPlayer;
+  private readonly outboxes: readonly Outbox[];
+  private t = 0;
+
+  constructor(
+    private readonly score: Score,
+    private readonly precision: Precision,
+    private readonly session: Session | null,
+    poison = false,
+  ) {
+    const probed = score.probes.flatMap((probe) => (probe.on === 'host' ? [probe.node] : []));
+    const sent = score.ports.map((port) => port.node);
+    this.player = new GraphPlayer(score.graph, [...probed, ...sent], { precision, poison });
+    this.outboxes = score.ports.map((port: Port) => openOutbox(port, score.graph.dt));
+  }
+
+  /**
+   * Plays the timesteps of a chunk and gives the probes' rows. A promise when the device needs
+   * time; the next chunk must wait for it.
+   */
+  play(chunk: Chunk): Chunk | Promise<Chunk> {
+    checkChunk(chunk, this.score);
+    const output = emptyOutput(this.score.probes, this.t, chunk, this.precision);
+    return this.playFrom(0, chunk, output);
+  }
+
+  close(): void | Promise<void> {
+    this.player.close();
+    return this.session?.close();
+  }
+
+  private playFrom(first: number, chunk: Chunk, output: Chunk): Chunk | Promise<Chunk> {
+    for (let s = first; s < chunk.steps; s++) {
+      this.playHost(s, chunk, output);
+      const answer = this.session?.step(this.chipInput());
+      if (answer instanceof Promise) {
+        return answer.then((value) => {
+          this.endStep(s, value, output);
+          return this.playFrom(s + 1, chunk, output);
+        });
+      }
+      this.endStep(s, answer, output);
+    }
+    return output;
+  }
+
+  private playHost(s: number, chunk: Chunk, output: Chunk): void {
+    for (const { name, size, node } of this.score.inputs) {
+      const source = node === null ? undefined : this.player.sources.get(node);
+      if (source !== undefined) copyRow(chunk.data[name]!, s * size, source);
+    }
+    this.player.tick();
+    for (const probe of this.score.probes) {
+      if (probe.on !== 'host') continue;
+      output.data[probe.name]!.set(this.player.value(probe.node), s * probe.size);
+    }
+  }
+
+  private chipInput() {
+    const spikes = this.outboxes.map((box) => box.collect(this.player.value(box.node)));
+    return { t: this.t, steps: 1, spikes };
+  }
+
+  /** What the chip sent arrives at the host in the next timestep. */
+  private endStep(s: number, answer: ChipOutput | undefined, output: Chunk): void {
+    this.player.endLoans();
+    this.t += 1;
+    if (answer === undefined) return;
+    for (const [p, { receive, spikeValue }] of this.score.populations.entries()) {
+      const target = receive === null ? undefined : this.player.sources.get(receive);
+      if (target === undefined) continue;
+      target.fill(0);
+      for (const index of answer.spikes[p]!.indices) target[index] = target[index]! + spikeValue;
+    }
+    for (const probe of this.score.probes) {
+      if (probe.on === 'chip')
+        output.data[probe.name]!.set(answer.probes[probe.probe]!, s * probe.size);
+    }
+  }
+}
+
+function copyRow(rows: Rows, at: number, target: Vector): void {
+  for (let i = 0; i < target.length; i++) target[i] = rows[at + i]!;
+}
+
+function emptyOutput(
+  probes: readonly ScoreProbe[],
+  t: number,
+  chunk: Chunk,
+  precision: Precision,
+): Chunk {
+  const data: Record<string, Rows> = {};
+  for (const probe of probes) {
+    const length = chunk.steps * probe.size;
+    const integer = probe.on === 'chip' && probe.integer;
+    data[probe.name] = integer ? new Int32Array(length) : vectorOf(length, precision);
+  }
+  const { timestampUs } = chunk;
+  return { t, steps: chunk.steps, data, ...(timestampUs === undefined ? {} : { timestampUs }) };
+}
+
+function checkChunk(chunk: Chunk, score: Score): void {
+  for (const { name, size } of score.inputs) {
+    const rows = chunk.data[name];
+    if (rows === undefined) {
+      const names = Object.keys(chunk.data).join(', ') || 'nothing';
+      throw new RunError(
+        `chunk at timestep ${chunk.t}: input "${name}" is missing (it has ${names}). ` +
+          'Every chunk brings all inputs of the network.',
+        { code: 'missing-input', path: name },
+      );
+    }
+    if (rows.length !== chunk.steps * size) {
+      throw new RunError(
+        `chunk at timestep ${chunk.t}: input "${name}" has ${rows.length} values, ` +
+          `expected ${chunk.steps} timesteps x ${size} = ${chunk.steps * size}.`,
+        { code: 'bad-input', path: name },
+      );
+    }
+  }
+}
