@@ -21,9 +21,10 @@ export function goldenJson<T>(folder: string, name: string): T {
   return JSON.parse(bytes.toString('utf8')) as T;
 }
 
-/** The binary beside a golden JSON file, unzipped into a buffer of its own. */
+/** The binary beside a golden JSON file, unzipped into a buffer of its own; empty if there is none. */
 export function goldenBinary(folder: string, name: string): ArrayBuffer {
-  const bytes = gunzipSync(readFileSync(resolve(goldenDir, folder, `${name}.bin.gz`)));
+  const path = resolve(goldenDir, folder, `${name}.bin.gz`);
+  const bytes = existsSync(path) ? gunzipSync(readFileSync(path)) : Buffer.alloc(0);
   return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
 }
 

@@ -80,6 +80,7 @@ function cutAxon(
   const columnsOf = new Map<number, number[]>();
   for (let column = 0; column < set.entries; column++) {
     const tile = tileOf[base + set.indices[column]];
+    if (tile === undefined) throw outsideBlock(axon, base + set.indices[column], tileOf.length);
     const columns = columnsOf.get(tile);
     if (columns === undefined) columnsOf.set(tile, [column]);
     else columns.push(column);
@@ -133,4 +134,11 @@ function smallest(values: Int32Array): number {
   let min = values[0];
   for (let i = 1; i < values.length; i++) if (values[i] < min) min = values[i];
   return min;
+}
+
+function outsideBlock(axon: number, target: number, n: number): CompileError {
+  return new CompileError(
+    `input axon ${axon} drives compartment ${target}, the block has ${n}. Correct the indices or bases of its synapses.`,
+    { code: 'index-outside-block' },
+  );
 }
