@@ -7,6 +7,9 @@ export interface GoldenArray {
   readonly values: Float64Array;
 }
 
+/** More values than any case holds; a longer array is a broken file. */
+const MOST_VALUES = 2 ** 24;
+
 /** Reads an array in any of its forms: nested lists, `$fill`, `$base64`; a number has shape []. */
 export function decodeArray(json: unknown, where: string): GoldenArray {
   if (Array.isArray(json)) return decodeLists(json, where);
@@ -86,7 +89,7 @@ function decodeShape(json: unknown, where: string): number[] {
 
 function sizeOf(shape: readonly number[]): number {
   const size = shape.reduce((product, length) => product * length, 1);
-  if (size <= 2 ** 27) return size;
+  if (size <= MOST_VALUES) return size;
   throw new CaseError(
     `an array of shape [${shape.join(', ')}] is larger than this reader accepts.`,
   );
@@ -134,7 +137,7 @@ function decodeShapes(json: unknown, where: string): [number, number][] {
   if (Array.isArray(json)) return json.map((shape) => decodePair(shape, where));
   const fields = asFields(json, `${where}, shapes`);
   const pair = decodePair(fields.$fill, where);
-  return new Array(asCount(fields.count, `${where}, count`)).fill(pair);
+  return new Array(sizeOf([asCount(fields.count, `${where}, count`)])).fill(pair);
 }
 
 function decodePair(json: unknown, where: string): [number, number] {

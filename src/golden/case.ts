@@ -1,3 +1,5 @@
+import { RxspikeError } from '../core/errors.js';
+
 /** Outcome of replaying one golden case. */
 export type CaseResult = {
   /** Name the case gives itself. */
@@ -20,7 +22,12 @@ export function judge(name: string, replay: () => string | null): CaseResult {
     if (difference === null) return { name, status: 'pass', reason: 'everything is as expected' };
     return { name, status: 'fail', reason: difference };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { name, status: error instanceof CaseSkip ? 'skip' : 'fail', reason };
+    return { name, status: error instanceof CaseSkip ? 'skip' : 'fail', reason: reasonOf(error) };
   }
+}
+
+/** Errors thrown on purpose are sentences already. */
+function reasonOf(error: unknown): string {
+  const isSentence = [CaseError, CaseSkip, RxspikeError].some((kind) => error instanceof kind);
+  return isSentence ? (error as Error).message : `the case cannot be replayed (${String(error)})`;
 }
