@@ -1,0 +1,101 @@
+import { ConvertError } from '../core/errors.js';
+import { Network } from '../network/network.js';
+import type { Signal } from '../network/signal.js';
+import type { Operator } from '../operators/operator.js';
+import { outputShapeOf } from './layer-shapes.js';
+import type { Layer, LayerModel } from './model.js';
+import {
+  activationOf,
+  type ConvertOptions,
+  requireLayers,
+  scalesOf,
+  synapseOf,
+} from './options.js';
+import type { LayerReport } from './report.js';
+
+/** What a layer hands to the next: its signal and, if that is spikes, the scale of the neurons. */
+export interface LayerResult {
+  readonly signal: Signal;
+  /** Hz per unit of activation; `null` for values. */
+  readonly spikesAt: number | null;
+}
+
+/** Everything the layers of one conversion share. */
+export interface Conversion {
+  readonly network: Network;
+  readonly activation: Operator;
+  readonly synapse: Operator | null;
+  readonly scales: ReadonlyMap<string, number>;
+  readonly offChip: ReadonlySet<string>;
+  readonly options: ConvertOptions;
+  readonly results: Map<string, LayerResult>;
+  readonly shapes: Map<string, readonly number[]>;
+  readonly rows: LayerReport[];
+}
+
+/** Checks the options against the neuron layers and declares the inputs. */
+export function openConversion(
+  model: LayerModel,
+  neuronLayers: readonly string[],
+  options: ConvertOptions,
+): Conversion {
+  const { dt, seed, precision, offChip = neuronLayers.slice(0, 1), blockShapes = {} } = options;
+  requireLayers('offChip', offChip, neuronLayers);
+  requireLayers('blockShapes', Object.keys(blockShapes), neuronLayers);
+  const network = new Network({
+    ...(dt === undefined ? {} : { dt }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(precision === undefined ? {} : { precision }),
+  });
+  const conversion: Conversion = {
+    network,
+    activation: activationOf(options),
+    synapse: synapseOf(options),
+    scales: scalesOf(options, neuronLayers),
+    offChip: new Set(offChip),
+    options,
+    results: new Map(),
+    shapes: new Map(),
+    rows: [],
+  };
+  for (const input of model.inputs) {
+    conversion.results.set(input.name, {
+      signal: network.input(input.name, input.shape),
+      spikesAt: null,
+    });
+    conversion.shapes.set(input.name, input.shape);
+  }
+  return conversion;
+}
+
+/** Output shape of a layer, without the batch axis. */
+export function shapeOf(layer: Layer, { shapes }: Conversion): readonly number[] {
+  const known = shapes.get(layer.name);
+  if (known !== undefined) return known;
+  const inputs = layer.inbound.map((name) => shapes.get(name)!);
+  return outputShapeOf(layer, inputs) ?? inputs[0] ?? [];
+}
+
+/** What reaches a layer. Throws a ConvertError unless that is one layer. */
+export function inputOf(layer: Layer, { results }: Conversion): LayerResult {
+  if (layer.inbound.length !== 1) {
+    throw new ConvertError(
+      `layer "${layer.name}" (${layer.kind}): takes ${layer.inbound.length} layers; only layers ` +
+        'with one input have a spiking form here.',
+      { code: 'many-inputs', path: layer.name },
+    );
+  }
+  return results.get(layer.inbound[0]!)!;
+}
+
+/** The report's line for a layer. */
+export function reportRow(
+  layer: Layer,
+  output: readonly number[],
+  became: string,
+  runs: LayerReport['runs'],
+  scale: number | null,
+): LayerReport {
+  const parameters = Object.values(layer.weights).reduce((n, w) => n + w.data.length, 0);
+  return { layer: layer.name, kind: layer.kind, output, parameters, became, runs, scale };
+}

@@ -1,0 +1,139 @@
+import { ConvertError } from '../core/errors.js';
+import type { Signal } from '../network/signal.js';
+import { bias as biasOperator } from '../operators/bias.js';
+import type { Operator } from '../operators/operator.js';
+import { type Conversion, inputOf, type LayerResult, reportRow, shapeOf } from './conversion.js';
+import type { ActivationPlan } from './layer-activation.js';
+import { type LayerPieces, piecesOf } from './layer-pieces.js';
+import type { Layer } from './model.js';
+import { type ConvertOptions, type NeuronType, neuronTypes } from './options.js';
+
+/** Declares one layer behind those it takes, and adds its line to the report. */
+export function convertLayer(layer: Layer, plan: ActivationPlan, conversion: Conversion): void {
+  const shape = shapeOf(layer, conversion);
+  conversion.shapes.set(layer.name, shape);
+  if (layer.kind === 'InputLayer') {
+    conversion.rows.push(reportRow(layer, shape, 'the input', 'host', null));
+    return;
+  }
+  const { popType = 32, maxPool = 'offChip' } = conversion.options;
+  const pieces = piecesOf(layer, shape, { popType, maxPool });
+  const before = inputOf(layer, conversion);
+  if (plan.kind === 'neurons') addNeurons(layer, shape, before, pieces, conversion);
+  else if (pieces.operator?.kind === 'maxPool') addPool(layer, shape, before, pieces, conversion);
+  else if (pieces.operator === null || pieces.operator.kind === 'flatten') {
+    passOn(layer, shape, before, pieces, plan, conversion);
+  } else addValues(layer, shape, before, pieces, plan, conversion);
+}
+
+/** A layer that changes no value hands on spikes as spikes; the next one filters them. */
+function passOn(
+  layer: Layer,
+  shape: readonly number[],
+  before: LayerResult,
+  pieces: LayerPieces,
+  plan: ActivationPlan,
+  conversion: Conversion,
+): void {
+  const signal = pieces.operator === null ? before.signal : before.signal.pipe(pieces.operator);
+  conversion.results.set(layer.name, { ...before, signal });
+  const words = plan.kind === 'dropped' ? dropped(plan.was) : pieces.words;
+  conversion.rows.push(reportRow(layer, shape, words, 'merged', null));
+}
+
+function addValues(
+  layer: Layer,
+  shape: readonly number[],
+  before: LayerResult,
+  pieces: LayerPieces,
+  plan: ActivationPlan,
+  conversion: Conversion,
+): void {
+  let signal = filtered(before, pieces, conversion);
+  if (pieces.bias !== null) signal = signal.pipe(biasOperator(pieces.bias));
+  conversion.results.set(layer.name, { signal: signal.named(layer.name), spikesAt: null });
+  const how = plan.kind === 'dropped' ? dropped(plan.was) : 'values';
+  conversion.rows.push(reportRow(layer, shape, `${pieces.words}, ${how}`, 'host', null));
+}
+
+function dropped(was: string): string {
+  return `read out as values (was ${was}: the largest stays the largest)`;
+}
+
+/** A linear operator and a filter may change places; the smaller side is filtered. */
+function filtered(before: LayerResult, pieces: LayerPieces, { synapse }: Conversion): Signal {
+  const filter = before.spikesAt !== null && synapse !== null ? [synapse] : [];
+  const own = pieces.operator === null ? [] : [pieces.operator];
+  const linear = pieces.operator?.kind !== 'maxPool';
+  return before.signal.pipe(...(linear ? [...own, ...filter] : [...filter, ...own]));
+}
+
+function addNeurons(
+  layer: Layer,
+  shape: readonly number[],
+  before: LayerResult,
+  pieces: LayerPieces,
+  conversion: Conversion,
+): void {
+  const scale = conversion.scales.get(layer.name)!;
+  const onChip = !conversion.offChip.has(layer.name) && conversion.activation.kind !== 'relu';
+  const neurons = neuronsOf(conversion, scale, {
+    bias: pieces.bias === null ? 0 : pieces.bias.map((b) => b * scale),
+    ...(onChip ? {} : { onChip: false }),
+    ...blockShapeOf(layer, shape, conversion.options),
+  });
+  const signal = filtered(before, pieces, conversion).pipe(neurons).named(layer.name);
+  conversion.results.set(layer.name, { signal, spikesAt: scale });
+  const linear = pieces.operator === null ? '' : `${pieces.words} -> `;
+  const became = `${linear}${neurons.kind} at ${scale} Hz (was relu)`;
+  conversion.rows.push(reportRow(layer, shape, became, onChip ? 'chip' : 'host', scale));
+}
+
+/** Pooled spikes return as spikes of an off-chip population of the same scale. */
+function addPool(
+  layer: Layer,
+  shape: readonly number[],
+  before: LayerResult,
+  pieces: LayerPieces,
+  conversion: Conversion,
+): void {
+  const pooled = filtered(before, pieces, conversion);
+  const { spikesAt } = before;
+  if (spikesAt === null) {
+    conversion.results.set(layer.name, { signal: pooled.named(layer.name), spikesAt });
+    conversion.rows.push(reportRow(layer, shape, 'max pool', 'host', null));
+    return;
+  }
+  const neurons = neuronsOf(conversion, spikesAt, { onChip: false });
+  const signal = pooled.named(`${layer.name}.values`).pipe(neurons).named(layer.name);
+  conversion.results.set(layer.name, { signal, spikesAt });
+  const became = `max pool, off chip between two segments, then ${neurons.kind} at ${spikesAt} Hz`;
+  conversion.rows.push(reportRow(layer, shape, became, 'host', spikesAt));
+}
+
+function neuronsOf(
+  { activation }: Conversion,
+  scale: number,
+  own: Readonly<Record<string, unknown>>,
+): Operator {
+  const make = neuronTypes[activation.kind as NeuronType] as (options: object) => Operator;
+  const amplitude = (activation.params.amplitude as number) / scale;
+  return make({ ...activation.params, gain: scale, bias: 0, amplitude, was: 'relu', ...own });
+}
+
+function blockShapeOf(
+  layer: Layer,
+  ensembleShape: readonly number[],
+  { blockShapes = {} }: ConvertOptions,
+) {
+  const shape = blockShapes[layer.name];
+  if (shape === undefined) return {};
+  if (shape.length !== ensembleShape.length) {
+    throw new ConvertError(
+      `blockShapes: "${layer.name}" is given ${shape.join(',')}, the layer is ` +
+        `${ensembleShape.join('x')}. Give one number per dimension.`,
+      { code: 'bad-block-shape', path: layer.name },
+    );
+  }
+  return { blockShape: { shape, ensembleShape } };
+}

@@ -1,0 +1,109 @@
+import { ConvertError } from '../core/errors.js';
+import type { Precision } from '../core/vector.js';
+import { lif } from '../operators/lif.js';
+import { loihiLif } from '../operators/loihi-lif.js';
+import { loihiSpikingRelu } from '../operators/loihi-spiking-relu.js';
+import { lowpass } from '../operators/lowpass.js';
+import type { Operator } from '../operators/operator.js';
+import { relu } from '../operators/relu.js';
+import { spikingRelu } from '../operators/spiking-relu.js';
+
+/** Neuron types a rectified linear layer can become, by name. */
+export const neuronTypes = { relu, spikingRelu, lif, loihiLif, loihiSpikingRelu } as const;
+
+export type NeuronType = keyof typeof neuronTypes;
+
+export interface ConvertOptions {
+  /** What `relu` becomes: a neuron operator or its name; default `loihiSpikingRelu`. */
+  readonly activation?: NeuronType | Operator;
+  /**
+   * Firing rate in Hz per unit of activation: one number for all neuron layers, one per neuron layer
+   * in their order, or a record by layer name (1 where a layer is not named). Default 1.
+   */
+  readonly scaleFiringRates?: number | readonly number[] | Readonly<Record<string, number>>;
+  /** Filter behind every neuron layer: seconds of a lowpass, an operator, or `null`. Default none. */
+  readonly synapse?: number | Operator | null;
+  /** Neuron layers to keep off chip, by name; default the first one. */
+  readonly offChip?: readonly string[];
+  /** Shape of the blocks a layer is cut into, by layer name. */
+  readonly blockShapes?: Readonly<Record<string, readonly number[]>>;
+  /** Axon type of convolutions on chip; default 32. */
+  readonly popType?: 16 | 32;
+  /** `offChip` (default): max pooling runs on the host between two segments; or treat it as average. */
+  readonly maxPool?: 'offChip' | 'average';
+  /** Range of the input values, for people and encoders; default [0, 1]. */
+  readonly inputRange?: readonly [number, number];
+  readonly dt?: number;
+  readonly seed?: number;
+  readonly precision?: Precision;
+}
+
+/** The activation operator that options ask for. */
+export function activationOf({ activation = 'loihiSpikingRelu' }: ConvertOptions): Operator {
+  const given = typeof activation === 'string' ? neuronTypes[activation]?.() : activation;
+  if (given === undefined || !(given.kind in neuronTypes)) {
+    throw new ConvertError(
+      `activation is ${String(typeof activation === 'string' ? activation : activation.kind)}, ` +
+        `expected one of ${Object.keys(neuronTypes).join(', ')}.`,
+      { code: 'bad-activation' },
+    );
+  }
+  return given;
+}
+
+/** The filter that options ask for, or `null`. */
+export function synapseOf({ synapse = null }: ConvertOptions): Operator | null {
+  return typeof synapse === 'number' ? lowpass(synapse) : synapse;
+}
+
+/** The scale of every neuron layer; refuses names and counts that fit no layer. */
+export function scalesOf(
+  { scaleFiringRates = 1 }: ConvertOptions,
+  layers: readonly string[],
+): ReadonlyMap<string, number> {
+  const scaleOf = scaleFunction(scaleFiringRates, layers);
+  return new Map(layers.map((layer, i) => [layer, positive(scaleOf(layer, i), layer)]));
+}
+
+function scaleFunction(
+  scales: NonNullable<ConvertOptions['scaleFiringRates']>,
+  layers: readonly string[],
+): (layer: string, i: number) => number {
+  if (typeof scales === 'number') return () => scales;
+  if (isList(scales)) {
+    if (scales.length === layers.length) return (_, i) => scales[i]!;
+    throw new ConvertError(
+      `scaleFiringRates has ${scales.length} numbers, the model has ${layers.length} neuron layers ` +
+        `(${layers.join(', ')}). Give one number for each, or one for all.`,
+      { code: 'bad-scale' },
+    );
+  }
+  requireLayers('scaleFiringRates', Object.keys(scales), layers);
+  return (layer) => scales[layer] ?? 1;
+}
+
+function isList(scales: object): scales is readonly number[] {
+  return Array.isArray(scales);
+}
+
+function positive(scale: number, layer: string): number {
+  if (Number.isFinite(scale) && scale > 0) return scale;
+  throw new ConvertError(
+    `layer "${layer}": firing rate scale is ${scale}, expected a number above 0 in Hz per unit.`,
+    { code: 'bad-scale', path: layer },
+  );
+}
+
+/** Refuses names in an option that no neuron layer has. */
+export function requireLayers(
+  option: string,
+  names: readonly string[],
+  layers: readonly string[],
+): void {
+  const unknown = names.find((name) => !layers.includes(name));
+  if (unknown === undefined) return;
+  throw new ConvertError(
+    `${option}: there is no neuron layer "${unknown}". There are: ${layers.join(', ')}.`,
+    { code: 'unknown-layer', path: unknown },
+  );
+}
