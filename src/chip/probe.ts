@@ -1,12 +1,10 @@
-import type { ChipModel, ChipProbe, ProbeTarget } from '../compile/chip/model.js';
-import { DeviceError } from '../core/errors.js';
+import type { ChipModel } from '../compile/chip/model.js';
 import type { Board } from './board.js';
-import { openFilter, type ProbeFilter } from './filter.js';
+import { type OpenProbe, openProbe, type ProbeType } from './probe-layout.js';
 
 /** What a probe recorded since the last reading, rows = steps, row-major. */
 export interface ProbeReading {
-  /** `bool` (0 or 1): unweighted spikes; `int32`: unweighted current or voltage; else `float64`. */
-  readonly dtype: 'bool' | 'int32' | 'float64';
+  readonly dtype: ProbeType;
   readonly rows: number;
   readonly columns: number;
   readonly values: Uint8Array | Int32Array | Float64Array;
@@ -32,96 +30,6 @@ export function openProbes(model: ChipModel): ProbeRecorder {
     read: (index) => readProbe(probes[index]),
     filters: probes.map(({ filter }) => filter?.state ?? new Float32Array(0)),
   };
-}
-
-interface OpenTarget {
-  readonly block: number;
-  readonly select: Int32Array;
-  readonly weights: ProbeTarget['weights'];
-  /** First output column; targets that are summed all start at 0. */
-  readonly column: number;
-}
-
-interface OpenProbe {
-  readonly key: ChipProbe['key'];
-  readonly dtype: ProbeReading['dtype'];
-  readonly targets: OpenTarget[];
-  /** Columns of the targets side by side, before reindexing. */
-  readonly width: number;
-  readonly order: Int32Array | null;
-  readonly columns: number;
-  readonly filter: ProbeFilter | null;
-  /** Selected raw values, `rawWidth` a step, in target order. */
-  readonly rawWidth: number;
-  raw: Int32Array;
-  rows: number;
-}
-
-function openProbe(model: ChipModel, probe: ChipProbe, where: string): OpenProbe {
-  const summed = probe.targets.some(isMatrix);
-  if (summed && probe.reindexing !== null) {
-    throw misfit(where, 'a probe with weight matrices cannot be reindexed');
-  }
-  const targets: OpenTarget[] = [];
-  let width = 0;
-  let rawWidth = 0;
-  for (const target of probe.targets) {
-    const select = selection(model, target, where);
-    const outputs = outputsOf(target, select.length, where);
-    if (summed && targets.length > 0 && outputs !== width) {
-      throw misfit(where, `summed targets have ${width} and ${outputs} outputs`);
-    }
-    targets.push({ ...target, select, column: summed ? 0 : width });
-    width = summed ? outputs : width + outputs;
-    rawWidth += select.length;
-  }
-  const columns = probe.reindexing?.length ?? width;
-  const wrong = probe.reindexing?.find((column) => column < 0 || column >= width);
-  if (wrong !== undefined) throw misfit(where, `reindexing names column ${wrong} of ${width}`);
-  const filter = probe.synapse === null ? null : openFilter(probe.synapse, columns, model.dt);
-  const dtype = typeOf(probe);
-  const raw = new Int32Array(64 * rawWidth);
-  return {
-    key: probe.key,
-    dtype,
-    targets,
-    width,
-    order: probe.reindexing,
-    columns,
-    filter,
-    rawWidth,
-    raw,
-    rows: 0,
-  };
-}
-
-function isMatrix(target: ProbeTarget): boolean {
-  return typeof target.weights === 'object' && target.weights !== null;
-}
-
-function selection(model: ChipModel, target: ProbeTarget, where: string): Int32Array {
-  const block = model.blocks[target.block];
-  if (block === undefined) throw misfit(where, `there is no block ${target.block}`);
-  const n = block.nCompartments;
-  const select = target.select ?? Int32Array.from({ length: n }, (_, i) => i);
-  const wrong = select.find((c) => c < 0 || c >= n);
-  if (wrong !== undefined) throw misfit(where, `block ${target.block} has no compartment ${wrong}`);
-  return select;
-}
-
-function outputsOf({ weights }: ProbeTarget, selected: number, where: string): number {
-  if (weights === null || typeof weights === 'number') return selected;
-  if (weights.rows === selected) return weights.columns;
-  throw misfit(where, `weights have ${weights.rows} rows for ${selected} compartments`);
-}
-
-function typeOf(probe: ChipProbe): ProbeReading['dtype'] {
-  if (probe.targets.some(({ weights }) => weights !== null)) return 'float64';
-  return probe.key === 'spiked' ? 'bool' : 'int32';
-}
-
-function misfit(where: string, what: string): DeviceError {
-  return new DeviceError(`${where}: ${what}. Correct the probe.`, { code: 'probe', path: where });
 }
 
 function recordStep(probe: OpenProbe, board: Board): void {
@@ -202,7 +110,7 @@ function weigh(probe: OpenProbe, at: number, side: Float64Array): void {
   }
 }
 
-function allocate(dtype: ProbeReading['dtype'], size: number): ProbeReading['values'] {
+function allocate(dtype: ProbeType, size: number): ProbeReading['values'] {
   if (dtype === 'bool') return new Uint8Array(size);
   return dtype === 'int32' ? new Int32Array(size) : new Float64Array(size);
 }
@@ -212,7 +120,7 @@ function allocate(dtype: ProbeReading['dtype'], size: number): ProbeReading['val
  * and spikes become true once the filter is not at rest.
  */
 function storeRow(
-  dtype: ProbeReading['dtype'],
+  dtype: ProbeType,
   row: Float64Array,
   values: ProbeReading['values'],
   at: number,
