@@ -15,12 +15,20 @@ export class CaseError extends Error {}
 /** Thrown inside the judge when the product lacks what a case needs; becomes a skipped result. */
 export class CaseSkip extends Error {}
 
-/** Runs a replay that returns a first difference or `null`; nothing it throws escapes. */
-export function judge(name: string, replay: () => string | null): CaseResult {
+/** Parts of a case that were not compared because the product does not have them. */
+export type Unbuilt = Set<string>;
+
+/**
+ * Runs a replay that returns a first difference or `null`; nothing it throws escapes. What the
+ * replay notes as not built is named in the reason of a pass.
+ */
+export function judge(name: string, replay: (unbuilt: Unbuilt) => string | null): CaseResult {
+  const unbuilt: Unbuilt = new Set();
   try {
-    const difference = replay();
-    if (difference === null) return { name, status: 'pass', reason: 'everything is as expected' };
-    return { name, status: 'fail', reason: difference };
+    const difference = replay(unbuilt);
+    if (difference !== null) return { name, status: 'fail', reason: difference };
+    const rest = unbuilt.size === 0 ? '' : `, but not built: ${[...unbuilt].join(', ')}`;
+    return { name, status: 'pass', reason: `everything is as expected${rest}` };
   } catch (error) {
     return { name, status: error instanceof CaseSkip ? 'skip' : 'fail', reason: reasonOf(error) };
   }

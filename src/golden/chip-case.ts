@@ -1,4 +1,4 @@
-import { CaseError, type CaseResult, CaseSkip, judge } from './case.js';
+import { CaseError, type CaseResult, CaseSkip, judge, type Unbuilt } from './case.js';
 import type { Difference } from './chip-compare.js';
 import { replayDiscretize } from './chip-discretize.js';
 import { replayRun } from './chip-run.js';
@@ -8,7 +8,7 @@ import { asFields, asText, type Fields } from './json.js';
 /** Schema of the chip's golden files that this judge reads. */
 const SCHEMA = 'loihi-chip-golden/1';
 
-const replays: Readonly<Record<string, (fields: Fields) => Difference>> = {
+const replays: Readonly<Record<string, (fields: Fields, unbuilt: Unbuilt) => Difference>> = {
   run: replayRun,
   discretize: replayDiscretize,
   table: replayTable,
@@ -19,14 +19,14 @@ const replays: Readonly<Record<string, (fields: Fields) => Difference>> = {
  * skip with its reason; a file that cannot be read is a failure with a sentence. Never throws.
  */
 export function replayChipCase(json: unknown): CaseResult {
-  return judge(nameOf(json), () => {
+  return judge(nameOf(json), (unbuilt) => {
     const fields = asFields(json, 'case');
     const schema = asText(fields.schema, 'schema');
     if (schema !== SCHEMA) throw new CaseError(`schema: got ${schema}, expected ${SCHEMA}.`);
     const kind = asText(fields.kind, 'kind');
     const replay = Object.hasOwn(replays, kind) ? replays[kind] : undefined;
     if (replay === undefined) throw new CaseSkip(`cases of kind "${kind}" are not known`);
-    return replay(fields);
+    return replay(fields, unbuilt);
   });
 }
 

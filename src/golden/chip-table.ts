@@ -1,13 +1,14 @@
-import { CaseSkip } from './case.js';
+import { CaseSkip, type Unbuilt } from './case.js';
 import type { Difference } from './chip-compare.js';
 import { replayConfigure } from './chip-table-configure.js';
 import { replayConv } from './chip-table-conv.js';
 import { replayIntegers } from './chip-table-integers.js';
+import { replayRates } from './chip-table-rates.js';
 import { replayValidation } from './chip-table-validation.js';
 import { replayWeights } from './chip-table-weights.js';
 import { asText, type Fields } from './json.js';
 
-const tables: Readonly<Record<string, (fields: Fields) => Difference>> = {
+const tables: Readonly<Record<string, (fields: Fields, unbuilt: Unbuilt) => Difference>> = {
   integer_functions: replayIntegers,
   weight_functions: replayWeights,
   configure: replayConfigure,
@@ -16,15 +17,13 @@ const tables: Readonly<Record<string, (fields: Fields) => Difference>> = {
   rng: () => {
     throw new CaseSkip('noise is not supported yet, so there is no generator to compare');
   },
-  neuron_rates: () => {
-    throw new CaseSkip('firing rates belong to the host neurons, which the chip does not hold');
-  },
+  neuron_rates: replayRates,
 };
 
 /** Replays a case of kind `table`: inputs and outputs of single functions. */
-export function replayTable(fields: Fields): Difference {
+export function replayTable(fields: Fields, unbuilt: Unbuilt): Difference {
   const name = asText(fields.name, 'name');
   const replay = Object.hasOwn(tables, name) ? tables[name] : undefined;
   if (replay === undefined) throw new CaseSkip(`there are no functions for the table "${name}"`);
-  return replay(fields);
+  return replay(fields, unbuilt);
 }
