@@ -87,16 +87,17 @@ export function pair(
   name: string,
   value: number | readonly number[],
 ): readonly [number, number] {
-  const [rows, columns] = typeof value === 'number' ? [value, value] : value;
-  if (typeof value !== 'number' && value.length !== 2) {
+  const both = typeof value === 'number' ? [value, value] : value;
+  if (!Array.isArray(both) || both.length !== 2) {
     throw new NetworkError(
-      `${kind}: ${name} has ${value.length} numbers, expected rows and columns.`,
+      `${kind}: ${name} is ${JSON.stringify(value)}, expected one number, or rows and columns.`,
       { code: 'bad-option', path: `${kind}.${name}` },
     );
   }
-  requireNumber(kind, name, rows!, { whole: true, atLeast: 1 });
-  requireNumber(kind, name, columns!, { whole: true, atLeast: 1 });
-  return [rows!, columns!];
+  const [rows, columns] = both as [number, number];
+  requireNumber(kind, name, rows, { whole: true, atLeast: 1 });
+  requireNumber(kind, name, columns, { whole: true, atLeast: 1 });
+  return [rows, columns];
 }
 
 /** Throws a NetworkError unless the value is one of the choices. */

@@ -85,6 +85,10 @@ const refused: readonly (readonly [() => Operator, string])[] = [
     () => maxPool({ pool: 2, padding: 'full' as 'same' }),
     'maxPool: padding is "full", expected "valid" or "same".',
   ],
+  [
+    () => averagePool({ pool: [2, 2, 2] as unknown as [number, number] }),
+    'averagePool: pool is [2,2,2], expected one number, or rows and columns.',
+  ],
   [() => slice([]), 'slice: indices are empty, expected at least one.'],
   [() => slice([0, -1]), 'slice: indices[1] is -1, expected a whole number of at least 0.'],
   [

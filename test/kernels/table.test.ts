@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { definitionOf, kernelDefinitions } from '../../src/kernels/table.js';
+
+it('finds every kind under its own name', () => {
+  for (const [kind, definition] of kernelDefinitions) {
+    expect(definition.kind).toBe(kind);
+    expect(definitionOf(kind)).toBe(definition);
+  }
+});
+
+it('names the kinds there are when it is asked for another', () => {
+  expect(() => definitionOf('convolve')).toThrow(
+    /^"convolve" is no kind of operator\. There are: dense, conv2d, .*, argmax/,
+  );
+});
+
+it.each([
+  ['linear', ['dense', 'conv2d', 'flatten', 'slice', 'scale', 'averagePool']],
+  ['affine', ['bias']],
+  ['sum', ['sum', 'concat']],
+  ['filter', ['lowpass', 'alpha']],
+  ['neurons', ['relu', 'spikingRelu', 'lif', 'loihiLif', 'loihiSpikingRelu']],
+  ['other', ['delay', 'maxPool', 'argmax']],
+] as const)('knows the %s kinds', (role, kinds) => {
+  expect(kinds.map((kind) => definitionOf(kind).role)).toEqual(kinds.map(() => role));
+});
