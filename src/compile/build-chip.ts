@@ -59,13 +59,21 @@ function emptyBlock(population: PlacedPopulation, dt: number, warnings: string[]
   const n = sizeOf(node.shape);
   const compartments = createCompartments(n);
   configureNeurons(compartments, node, dt);
+  if (!startsAtRest(node)) {
+    warnings.push(`"${node.name}": initialVoltage is left out, populations on chip start at 0.`);
+  }
   const warn = (kind: ChipWarningKind): void => {
     warnings.push(`"${node.name}": ${filterWarning(kind)}`);
   };
   for (const link of links) configureFilter(compartments, link.tau, { dt, warn });
   if (links.length === 0) configureDefaultFilter(compartments, DEFAULT_TAU, { dt });
-  compartments.bias = biasOf(population, n);
+  compartments.bias = Float32Array.from(biasOf(population));
   return { label: node.name, nCompartments: n, compartments, synapses: [], axons: [] };
+}
+
+function startsAtRest(node: NetworkNode): boolean {
+  const voltage = node.params.initialVoltage as number | Float64Array;
+  return typeof voltage === 'number' ? voltage === 0 : voltage.every((v) => v === 0);
 }
 
 function filterWarning(kind: ChipWarningKind): string {
@@ -83,17 +91,14 @@ function configureNeurons(compartments: Compartments, node: NetworkNode, dt: num
   }
 }
 
-/** The population's own bias, and what affine operators on its links add, as float32. */
-function biasOf({ node, links }: PlacedPopulation, n: number): Float32Array {
+/** The population's own bias, and what affine operators in front of it add. */
+export function biasOf({ node, constant }: PlacedPopulation): Float64Array {
   const own = node.params.bias as number | Float64Array;
   const gain = gainOf(node);
-  return Float32Array.from({ length: n }, (_, i) => {
-    let bias = typeof own === 'number' ? own : own[i]!;
-    for (const { transform } of links) {
-      if (transform.constant === null) continue;
-      bias += (typeof gain === 'number' ? gain : gain[i]!) * transform.constant[i]!;
-    }
-    return bias;
+  return Float64Array.from({ length: sizeOf(node.shape) }, (_, i) => {
+    const bias = typeof own === 'number' ? own : own[i]!;
+    if (constant === null) return bias;
+    return bias + (typeof gain === 'number' ? gain : gain[i]!) * constant[i]!;
   });
 }
 

@@ -1,5 +1,5 @@
 import { sizeOf } from '../core/shape.js';
-import { convLayout, convSynapse } from './chip/conv-layout.js';
+import { type ConvLayout, convLayout, convSynapse } from './chip/conv-layout.js';
 import type { SynapseGroup } from './chip/model.js';
 import { denseSynapse, sparseSynapse } from './chip/synapse.js';
 import { convMatrix } from './conv.js';
@@ -29,21 +29,33 @@ export interface WeightScale {
 export function buildSynapses(placed: PlacedLink, scale: WeightScale): BuiltSynapses {
   const { map, select, popType } = placed.transform;
   const { gain, spike } = scale;
+  const sources = sizeOf(placed.link.source.shape);
   if (map.kind === 'conv2d' && typeof gain === 'number' && placed.crossing !== 'value') {
     const kernel = map.kernel.map((k) => k * spike * gain);
     const layout = convLayout(map.geometry, kernel);
-    const { nAxons, compartmentMap, compartmentAtoms } = layout;
     const group = convSynapse(layout, map.geometry, popType);
-    return { group, nAxons, compartmentMap, compartmentAtoms };
+    return { group, nAxons: layout.nAxons, ...convAxons(layout, select, sources) };
   }
   const matrix = map.kind === 'conv2d' ? convMatrix(map.geometry, map.kernel) : map.matrix;
   const stored = map.kind === 'conv2d' ? 'sparse' : map.stored;
   const scaled = scaleRows(matrix, gain, spike);
   const pairs = placed.crossing === 'value';
   const group = stored === 'dense' ? denseGroup(scaled, pairs) : sparseGroup(scaled, pairs);
-  const sources = sizeOf(placed.link.source.shape);
   const compartmentMap = select === null ? null : axonMap(select, sources, pairs);
   return { group, nAxons: group.nAxons, compartmentMap, compartmentAtoms: null };
+}
+
+/** Pixels and atoms of a convolution's sources; neurons outside a selection have no axon. */
+function convAxons(layout: ConvLayout, select: Uint32Array | null, sources: number) {
+  const { compartmentMap, compartmentAtoms } = layout;
+  if (select === null) return { compartmentMap, compartmentAtoms };
+  const map = new Int32Array(sources).fill(-1);
+  const atoms = new Int32Array(sources);
+  for (const [i, source] of select.entries()) {
+    map[source] = compartmentMap[i]!;
+    atoms[source] = compartmentAtoms[i]!;
+  }
+  return { compartmentMap: map, compartmentAtoms: atoms };
 }
 
 function scaleRows(matrix: SparseMatrix, gain: number | Float64Array, spike: number): SparseMatrix {

@@ -10,7 +10,7 @@ import type { BlockShape } from './chip/split/tiles.js';
 import { type SplitModel, splitBlocks } from './chip/split.js';
 import { validateModel } from './chip/validate.js';
 import { type ChipProbeSource, chipProbeOf } from './chip-probes.js';
-import { snapshot } from './graph.js';
+import { probesOf, snapshot } from './graph.js';
 import { type HostGraph, lowerHost } from './host.js';
 import { type Plan, type PlanOptions, planNetwork } from './plan.js';
 import { isPrecomputable } from './precompute.js';
@@ -34,7 +34,7 @@ export interface CompileOptions extends PlanOptions {
  */
 export function compile(network: Network, options: CompileOptions = {}): Program {
   const plan = planNetwork(snapshot(network), options);
-  const probes = Object.entries(options.probes ?? {}).map(([name, signal]) => ({
+  const probes = probesOf(network, options.probes ?? {}).map(([name, signal]) => ({
     name,
     signal,
     chip: chipProbeOf(plan, signal.id),

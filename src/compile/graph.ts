@@ -5,6 +5,7 @@ import { sizeOf } from '../core/shape.js';
 import { definitionOf } from '../kernels/table.js';
 import type { Network } from '../network/network.js';
 import type { Edge, NetworkNode } from '../network/node.js';
+import type { Signal } from '../network/signal.js';
 
 /** A snapshot of a network: nodes whose ids are their positions. */
 export interface Graph {
@@ -43,6 +44,15 @@ export function isCausal(node: NetworkNode): boolean {
 export function snapshot(network: Network): Graph {
   const nodes = network.all.map((node) => ({ ...node, inputs: [...node.inputs] }));
   return { dt: network.dt, nodes };
+}
+
+/** The probes by name; throws a NetworkError for a signal of another network. */
+export function probesOf(
+  network: Network,
+  probes: Readonly<Record<string, Signal>>,
+): [name: string, signal: Signal][] {
+  for (const signal of Object.values(probes)) network.requireOwn(signal);
+  return Object.entries(probes);
 }
 
 /** Builds a graph node by node, for passes that lower one graph into another. */

@@ -1,7 +1,6 @@
 import { CompileError } from '../core/errors.js';
 import { sizeOf } from '../core/shape.js';
 import type { NetworkNode } from '../network/node.js';
-import { type ConvGeometry, imageSize } from './chip/conv-geometry.js';
 import { convGeometryOf, convMatrix, poolGeometryOf, poolMatrix } from './conv.js';
 import { diagonal, type SparseMatrix, sparseFromRows } from './sparse.js';
 
@@ -61,47 +60,4 @@ function denseMatrix(node: NetworkNode): SparseMatrix {
 
 function sliceMatrix(indices: ArrayLike<number>, size: number): SparseMatrix {
   return sparseFromRows(indices.length, size, (i, add) => add(indices[i]!, 1));
-}
-
-/** What the constants of the affine operators on a path add up to behind its last operator. */
-export function constantOf(pieces: readonly NetworkNode[]): Float64Array | null {
-  let constant: Float64Array | null = null;
-  for (const node of pieces) {
-    const added = addedConstant(node);
-    if (constant === null && added === null) continue;
-    const size = sizeOf(node.shape);
-    const moved: Float64Array =
-      constant === null ? new Float64Array(size) : applyMatrix(linearMatrix(node), constant);
-    if (added !== null) for (let i = 0; i < size; i++) moved[i] = moved[i]! + added(i);
-    constant = moved;
-  }
-  return constant;
-}
-
-function addedConstant(node: NetworkNode): ((i: number) => number) | null {
-  const value = node.kind === 'bias' ? node.params.values : node.params.bias;
-  if (value === undefined || value === null) return null;
-  if (typeof value === 'number') return () => value;
-  const values = value as Numbers;
-  return node.kind === 'conv2d' ? perFilter(convGeometryOf(node), values) : (i) => values[i]!;
-}
-
-function perFilter(geometry: ConvGeometry, values: Numbers): (i: number) => number {
-  const { rows, cols } = imageSize(geometry.outputShape, geometry.channelsLast);
-  const pixels = rows * cols;
-  return geometry.channelsLast
-    ? (i) => values[i % values.length]!
-    : (i) => values[Math.floor(i / pixels)]!;
-}
-
-function applyMatrix(matrix: SparseMatrix, input: Float64Array): Float64Array {
-  const output = new Float64Array(matrix.rows);
-  for (let i = 0; i < matrix.rows; i++) {
-    let sum = 0;
-    for (let k = matrix.ptr[i]!; k < matrix.ptr[i + 1]!; k++) {
-      sum += matrix.value[k]! * input[matrix.column[k]!]!;
-    }
-    output[i] = sum;
-  }
-  return output;
 }

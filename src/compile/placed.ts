@@ -1,4 +1,5 @@
 import type { NetworkNode } from '../network/node.js';
+import { biasOf } from './build-chip.js';
 import { type Graph, GraphBuilder } from './graph.js';
 import { appendOnOff } from './host.js';
 import type { PlacedLink, PlacedPopulation, Plan } from './plan.js';
@@ -22,8 +23,11 @@ export function lowerPlaced(plan: Plan): PlacedGraph {
   const builder = new GraphBuilder();
   const nodeOf = new Map<number, number>();
   const neuronsOf = new Map<number, number>();
+  const populations = new Map(plan.populations.map((p) => [p.node.id, p]));
   for (const node of plan.graph.nodes) {
-    const copy = builder.add(node.kind, node.name, node.params, node.inputShape, node.shape);
+    const population = populations.get(node.id);
+    const params = population === undefined ? node.params : chipParams(population);
+    const copy = builder.add(node.kind, node.name, params, node.inputShape, node.shape);
     nodeOf.set(node.id, copy.id);
     if (!plan.onChip.has(node.id)) continue;
     neuronsOf.set(node.id, copy.id);
@@ -43,6 +47,11 @@ export function lowerPlaced(plan: Plan): PlacedGraph {
     connectPopulation(builder, population, nodeOf, neuronsOf);
   }
   return { graph: { dt: plan.graph.dt, nodes: builder.nodes }, nodeOf, neuronsOf };
+}
+
+/** As the chip has it: constants of its links in the bias, at rest in the beginning. */
+function chipParams(population: PlacedPopulation): NetworkNode['params'] {
+  return { ...population.node.params, bias: biasOf(population), initialVoltage: 0 };
 }
 
 /** All links of a population meet in front of its one filter; the largest time constant wins. */
@@ -92,7 +101,9 @@ function appendPieces(builder: GraphBuilder, source: NetworkNode, link: PlacedLi
       builder.connect(from, whole, piece.offset);
       from = whole;
     } else if (!filters.has(piece.node)) {
-      const { kind, params, inputShape, shape } = piece.node;
+      const { kind, inputShape, shape } = piece.node;
+      if (kind === 'bias') continue;
+      const { bias: _inPopulation, ...params } = piece.node.params;
       const next = builder.add(kind, `${name}.${piece.node.name}`, params, inputShape, shape);
       builder.connect(from, next);
       from = next;

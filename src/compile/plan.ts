@@ -1,6 +1,7 @@
 import { CompileError } from '../core/errors.js';
 import type { NetworkNode } from '../network/node.js';
-import { type Graph, roleOf } from './graph.js';
+import { constantInto } from './constants.js';
+import { type Graph, roleOf, timestepOrder } from './graph.js';
 import { type Link, linksInto, transparentSums } from './links.js';
 import { isSpiking, placeOnChip } from './placement.js';
 import { filtersOf, type Transform, transformOf } from './transform.js';
@@ -22,6 +23,8 @@ export interface PlacedLink {
 export interface PlacedPopulation {
   readonly node: NetworkNode;
   readonly links: readonly PlacedLink[];
+  /** What affine operators on the way add to the input; `null`: nothing. */
+  readonly constant: Float64Array | null;
 }
 
 /** Who runs where, and what reaches each chip population. */
@@ -44,6 +47,7 @@ export interface PlanOptions {
 /** Places populations and finds every link into each of them (network-to-chip.md 2, 3, 6). */
 export function planNetwork(graph: Graph, options: PlanOptions = {}): Plan {
   const onChip = placeOnChip(graph);
+  checkCycles(graph, onChip);
   const warnings: string[] = [];
   const transparent =
     (options.removePassthrough ?? true) ? transparentSums(graph, onChip) : new Set<number>();
@@ -53,9 +57,15 @@ export function planNetwork(graph: Graph, options: PlanOptions = {}): Plan {
     const links = linksInto(graph, node, transparent).map((link) =>
       placeLink(link, onChip, decodeTau, warnings),
     );
-    return { node, links };
+    return { node, links, constant: constantInto(graph, node, transparent) };
   });
   return { graph, onChip, populations, transparent, warnings };
+}
+
+/** The way into a chip population takes a step, so a cycle through the chip always has one. */
+function checkCycles(graph: Graph, onChip: ReadonlySet<number>): void {
+  const nodes = graph.nodes.map((n) => (onChip.has(n.id) ? { ...n, inputs: [] } : n));
+  timestepOrder({ ...graph, nodes }, new Set(nodes.keys()));
 }
 
 function placeLink(

@@ -3,11 +3,11 @@ import type { NetworkNode } from '../network/node.js';
 import type { ConvGeometry } from './chip/conv-geometry.js';
 import { convGeometryOf, poolGeometryOf, poolKernel } from './conv.js';
 import { roleOf } from './graph.js';
-import { constantOf, embedMatrix, factorOf, linearMatrix } from './linear.js';
+import { embedMatrix, factorOf, linearMatrix } from './linear.js';
 import type { Link, Piece } from './links.js';
 import { diagonal, multiply, type SparseMatrix } from './sparse.js';
 
-/** What a link does to its source, with its filters set aside. */
+/** What a link does to its source, with its filters and constants set aside. */
 export interface Transform {
   /** Source neurons that take part, in axon order; `null`: all. */
   readonly select: Uint32Array | null;
@@ -18,8 +18,6 @@ export interface Transform {
         readonly matrix: SparseMatrix;
         readonly stored: 'dense' | 'sparse';
       };
-  /** What affine operators on the way add to the target's input; `null`: nothing. */
-  readonly constant: Float64Array | null;
   readonly popType: 16 | 32;
 }
 
@@ -30,20 +28,14 @@ export function filtersOf(link: Link): NetworkNode[] {
 
 /** Reduces the linear operators of a link to one convolution or one matrix. */
 export function transformOf(link: Link): Transform {
-  const constant = constantOf(nodesOf(link.pieces).filter((node) => roleOf(node) !== 'filter'));
   const popType = popTypeOf(link);
   const pieces = link.pieces.filter((piece) => !isIdentity(piece));
   const { select, rest } = takeSlices(pieces);
   const conv = asConvolution(rest);
-  if (conv !== null) return { select, map: { kind: 'conv2d', ...conv }, constant, popType };
+  if (conv !== null) return { select, map: { kind: 'conv2d', ...conv }, popType };
   const size = select === null ? sizeOf(link.source.shape) : select.length;
   const matrix = rest.map(matrixOf).reduce((m, next) => multiply(next, m), diagonal(size));
-  return {
-    select,
-    map: { kind: 'matrix', matrix, stored: storageOf(rest, matrix) },
-    constant,
-    popType,
-  };
+  return { select, map: { kind: 'matrix', matrix, stored: storageOf(rest, matrix) }, popType };
 }
 
 function nodesOf(pieces: readonly Piece[]): NetworkNode[] {
@@ -80,8 +72,9 @@ interface Convolution {
   readonly kernel: Float64Array;
 }
 
-/** Scalars, average poolings and one convolution in a row are one convolution with shared weights. */
+/** Scalars, at most one average pooling and then at most one convolution share their weights. */
 function asConvolution(pieces: readonly Piece[]): Convolution | null {
+  let pool: Convolution | null = null;
   let conv: Convolution | null = null;
   let factor = 1;
   for (const piece of pieces) {
@@ -89,18 +82,22 @@ function asConvolution(pieces: readonly Piece[]): Convolution | null {
     const { node } = piece;
     if (node.kind === 'scale' && typeof node.params.factor === 'number') {
       factor *= node.params.factor;
-    } else if (node.kind === 'conv2d') {
-      conv = join(conv, convolutionOf(node));
+    } else if (node.kind === 'conv2d' && conv === null) {
+      conv = join(pool, convolutionOf(node));
       if (conv === null) return null;
-    } else if (node.kind === 'averagePool' && conv === null && node.params.padding === 'valid') {
+    } else if (isWholePool(node) && pool === null && conv === null) {
       const geometry = poolGeometryOf(node);
-      conv = { geometry, kernel: poolKernel(geometry) };
+      pool = { geometry, kernel: poolKernel(geometry) };
     } else {
       return null;
     }
   }
-  if (conv === null) return null;
-  return { ...conv, kernel: conv.kernel.map((k) => k * factor) };
+  const whole = conv ?? pool;
+  return whole === null ? null : { ...whole, kernel: whole.kernel.map((k) => k * factor) };
+}
+
+function isWholePool(node: NetworkNode): boolean {
+  return node.kind === 'averagePool' && node.params.padding === 'valid';
 }
 
 function convolutionOf(node: NetworkNode): Convolution {

@@ -2,6 +2,9 @@ import type { Declarable, Params } from '../core/description.js';
 import { NetworkError } from '../core/errors.js';
 import { isShape, type Shape, showShape, sizeOf } from '../core/shape.js';
 import type { Precision } from '../core/vector.js';
+import { checkNetworkJson } from './json-check.js';
+import { formOf } from './json-form.js';
+import { toText } from './json-text.js';
 import type { NetworkNode } from './node.js';
 import { Signal, type StateKey } from './signal.js';
 
@@ -45,6 +48,39 @@ export class Network {
         { code: 'bad-dt' },
       );
     }
+  }
+
+  /**
+   * The network of a saved form: what `networkToJson` gives, or parsed JSON text. Names, ids and
+   * the order of connections are those that were saved.
+   *
+   * @throws NetworkError that names the node and the field that is wrong
+   *
+   * @example
+   * const network = Network.from(JSON.parse(text));
+   */
+  static from(json: unknown): Network {
+    const { dt, seed, precision, meta, nodes } = checkNetworkJson(json);
+    const network = new Network({ dt, seed, precision });
+    Object.assign(network.meta, meta);
+    for (const { kind, params, inputShape, shape, name, inputs } of nodes) {
+      const { id } = network.addNode(kind, params, inputShape, shape, name);
+      network.nodes[id]!.inputs.push(...inputs);
+      for (const { order } of inputs) {
+        network.connections = Math.max(network.connections, order + 1);
+      }
+    }
+    return network;
+  }
+
+  /**
+   * What `JSON.stringify(network)` writes and `Network.from` reads: typed arrays as lists with the
+   * name of their type, `{ "$float32": [...] }`.
+   *
+   * @throws NetworkError if a parameter is NaN or infinite
+   */
+  toJSON(): unknown {
+    return toText(formOf(this), 'network');
   }
 
   /** Declares an input of the given shape (a number is a vector of that size). */
@@ -119,6 +155,11 @@ export class Network {
     to.inputs.push({ from: from.id, offset: offset ?? 0, order: this.connections++ });
   }
 
+  /** Throws a NetworkError for a signal of another network. */
+  requireOwn(signal: Signal): void {
+    this.own(signal);
+  }
+
   rename(signal: Signal, name: string): void {
     const node = this.own(signal);
     if (node.name === name) return;
@@ -129,6 +170,10 @@ export class Network {
 
   stateOf(signal: Signal, key: StateKey): Signal {
     const node = this.own(signal);
+    const known = this.nodes.find(
+      (n) => n.kind === 'state' && n.params.key === key && n.inputs[0]!.from === node.id,
+    );
+    if (known !== undefined) return new Signal(this, known.id);
     const state = this.addNode('state', { key }, node.shape, node.shape, `${node.name}.${key}`);
     this.node(state.id).inputs.push({ from: node.id, offset: 0, order: this.connections++ });
     return state;

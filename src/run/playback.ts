@@ -18,6 +18,7 @@ export class Playback {
   private readonly player: GraphPlayer;
   private readonly outboxes: readonly Outbox[];
   private t = 0;
+  private stopped = false;
 
   constructor(
     private readonly score: Score,
@@ -41,8 +42,14 @@ export class Playback {
     return this.playFrom(0, chunk, output);
   }
 
-  close(): void | Promise<void> {
+  /** Plays no further timestep; one that the device has begun is not waited for. */
+  stop(): void {
+    this.stopped = true;
     this.player.close();
+  }
+
+  close(): void | Promise<void> {
+    this.stop();
     return this.session?.close();
   }
 
@@ -52,6 +59,7 @@ export class Playback {
       const answer = this.session?.step(this.chipInput());
       if (answer instanceof Promise) {
         return answer.then((value) => {
+          if (this.stopped) return output;
           this.endStep(s, value, output);
           return this.playFrom(s + 1, chunk, output);
         });
@@ -117,6 +125,12 @@ function emptyOutput(
 }
 
 function checkChunk(chunk: Chunk, score: Score): void {
+  if (!Number.isInteger(chunk.steps) || chunk.steps < 0) {
+    throw new RunError(
+      `chunk at timestep ${chunk.t}: steps is ${chunk.steps}, expected a whole number of timesteps.`,
+      { code: 'bad-input', path: 'steps' },
+    );
+  }
   for (const { name, size } of score.inputs) {
     const rows = chunk.data[name];
     if (rows === undefined) {

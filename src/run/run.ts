@@ -1,12 +1,13 @@
-import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
+import { Observable, type OperatorFunction, Subject, takeUntil } from 'rxjs';
 import type { CompileReport } from '../compile/report.js';
 import type { Chunk, Rows } from '../core/chunk.js';
 import { RunError } from '../core/errors.js';
 import type { Network } from '../network/network.js';
 import type { Signal } from '../network/signal.js';
-import { type Device, type Interpreter, interpreter } from './device.js';
-import { Playback, type PlaybackOptions } from './playback.js';
-import { scoreOf } from './score.js';
+import { type Desk, openDesk } from './desk.js';
+import type { Device, Interpreter } from './device.js';
+import type { PlaybackOptions } from './playback.js';
+import { openPuller, type Puller } from './puller.js';
 
 /** What happens to chunks of a source that cannot wait, when the device is behind. */
 export type Overflow = 'error' | 'drop-oldest' | 'drop-newest' | 'latest';
@@ -46,48 +47,49 @@ export function run<Name extends string>(
 ): OperatorFunction<Chunk, RunChunk<Name>> {
   return (source) =>
     new Observable((subscriber) => {
-      const desk = openDesk(network, options, subscriber);
+      const over$ = new Subject<void>();
+      const desk = openDesk(network, options, subscriber, () => over$.next());
       const queue: Chunk[] = [];
       let dropped = 0;
       let busy = true;
       let ended = false;
       const drain = (): void => {
-        while (!busy && queue.length > 0 && !subscriber.closed) {
+        while (!busy && queue.length > 0 && !desk.over) {
           busy = true;
           const done = desk.play(queue.shift()!, dropped);
           if (done === undefined) busy = false;
           else void done.then(free);
         }
-        if (!busy && ended && queue.length === 0) subscriber.complete();
+        if (!busy && ended && queue.length === 0) desk.complete();
       };
       const free = (): void => {
         busy = false;
         drain();
       };
+      // Before subscribing: a source that emits at once must notice that the subscriber left.
+      subscriber.add(() => desk.leave());
       const ready = desk.open();
       if (ready === undefined) busy = false;
       else void ready.then(free);
-      const subscription = source.subscribe({
+      if (desk.over) return;
+      source.pipe(takeUntil(over$)).subscribe({
         next: (chunk) => {
           queue.push(chunk);
           drain();
-          dropped += limitQueue(queue, options, subscriber);
+          if (!desk.over) dropped += limitQueue(queue, options, desk);
         },
-        error: (error) => subscriber.error(error),
+        error: (error) => desk.fail(error),
         complete: () => {
           ended = true;
           drain();
         },
       });
-      return () => {
-        subscription.unsubscribe();
-        desk.close();
-      };
     });
 }
 
 /**
  * Plays a network on a source that can wait: the next chunk is pulled when the device has room.
+ * When the run ends early the iterator is told with `return`, once.
  *
  * @param source chunks of all inputs, an iterable or async iterable (a file, a generator)
  */
@@ -97,85 +99,35 @@ export function runFrom<Name extends string>(
   options: Omit<RunOptions<Name>, 'ahead' | 'overflow'>,
 ): Observable<RunChunk<Name>> {
   return new Observable((subscriber) => {
-    const desk = openDesk(network, options, subscriber);
+    // The run is over then: what a source throws while it is let go has nobody to go to.
+    const letGo = (): void => void puller?.stop().catch(() => {});
+    const desk = openDesk(network, options, subscriber, letGo);
+    let puller: Puller<Chunk> | undefined;
     const pull = async (): Promise<void> => {
       await desk.open();
-      for await (const chunk of source) {
-        if (subscriber.closed) return;
+      if (desk.over) return;
+      puller = openPuller(source);
+      while (!desk.over) {
+        const chunk = await puller.next();
+        if (desk.over) return;
+        if (chunk === undefined) return desk.complete();
         await desk.play(chunk, 0);
-        if (subscriber.closed) return;
       }
-      subscriber.complete();
     };
-    pull().catch((error) => subscriber.error(error));
-    return () => desk.close();
+    pull().catch((error) => desk.fail(error));
+    return () => desk.leave();
   });
-}
-
-/** One subscription's playback: opens once, plays chunk by chunk, closes exactly once. */
-interface Desk {
-  /** A promise while the device opens, nothing if it is open. */
-  open(): Promise<void> | undefined;
-  /** A promise while the device plays, nothing if it is done. Errors go to the subscriber. */
-  play(chunk: Chunk, dropped: number): Promise<void> | undefined;
-  close(): void;
-}
-
-function openDesk<Name extends string>(
-  network: Network,
-  options: Omit<RunOptions<Name>, 'ahead' | 'overflow'>,
-  subscriber: Subscriber<RunChunk<Name>>,
-): Desk {
-  const { on = interpreter(), probes, onReport, poison = false, ...compiling } = options;
-  let playback: Playback | undefined;
-  let closed = false;
-  const emit = (output: Chunk, dropped: number): void =>
-    subscriber.next({ ...(output as Chunk<Name>), dropped });
-  const fail = (error: unknown): void => subscriber.error(error);
-  return {
-    open() {
-      try {
-        const score = scoreOf(network, probes, on, compiling);
-        if (score.program !== null) onReport?.(score.program.report);
-        const session = on.kind === 'device' ? on.open(score.program!) : null;
-        const start = (opened: Awaited<typeof session>): void => {
-          playback = new Playback(score, network.precision, opened, poison);
-          if (closed) void playback.close();
-        };
-        if (session instanceof Promise) return session.then(start).catch(fail);
-        start(session);
-      } catch (error) {
-        fail(error);
-      }
-      return undefined;
-    },
-    play(chunk, dropped) {
-      try {
-        const output = playback!.play(chunk);
-        if (output instanceof Promise) return output.then((o) => emit(o, dropped)).catch(fail);
-        emit(output, dropped);
-      } catch (error) {
-        fail(error);
-      }
-      return undefined;
-    },
-    close() {
-      if (closed) return;
-      closed = true;
-      void playback?.close();
-    },
-  };
 }
 
 /** Applies the overflow policy and returns how many timesteps it dropped. */
 function limitQueue<Name extends string>(
   queue: Chunk[],
   { ahead = 2, overflow = 'error', on }: RunOptions<Name>,
-  subscriber: Subscriber<RunChunk<Name>>,
+  desk: Desk,
 ): number {
   if (queue.length <= ahead) return 0;
   if (overflow === 'error') {
-    subscriber.error(
+    desk.fail(
       new RunError(
         `input is ${queue.length} chunks ahead of "${on?.name ?? 'interpreter'}" (limit ${ahead}). ` +
           "For a source that cannot wait choose overflow: 'drop-oldest'.",

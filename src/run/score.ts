@@ -1,6 +1,6 @@
 import { chipProbeOf } from '../compile/chip-probes.js';
 import { type CompileOptions, compile } from '../compile/compile.js';
-import { type Graph, GraphBuilder, snapshot } from '../compile/graph.js';
+import { type Graph, GraphBuilder, probesOf, snapshot } from '../compile/graph.js';
 import { lowerPlaced } from '../compile/placed.js';
 import { planNetwork } from '../compile/plan.js';
 import type { Population, Port, Program, ProgramProbe } from '../compile/program.js';
@@ -54,7 +54,7 @@ function plainScore(network: Network, probes: Readonly<Record<string, Signal>>):
   return {
     graph,
     inputs: inputsOf(network, (id) => id),
-    probes: Object.entries(probes).map(([name, s]) => hostProbe(name, s.size, s.id)),
+    probes: probesOf(network, probes).map(([name, s]) => hostProbe(name, s.size, s.id)),
     ports: [],
     populations: [],
     program: null,
@@ -69,7 +69,7 @@ function placedScore(
   const plan = planNetwork(snapshot(network), options);
   const { graph, nodeOf, neuronsOf } = lowerPlaced(plan);
   const builder = GraphBuilder.from(graph);
-  const placed = Object.entries(probes).map(([name, signal]): ScoreProbe => {
+  const placed = probesOf(network, probes).map(([name, signal]): ScoreProbe => {
     const chip = chipProbeOf(plan, signal.id);
     if (chip === null) return hostProbe(name, signal.size, nodeOf.get(signal.id)!);
     let node = builder.nodes[neuronsOf.get(chip.population.id)!]!;

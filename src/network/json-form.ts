@@ -1,0 +1,61 @@
+import type { Params } from '../core/description.js';
+import type { Shape } from '../core/shape.js';
+import type { Precision } from '../core/vector.js';
+import type { Edge, NetworkNode } from './node.js';
+
+/** What `format` says in every saved network. */
+export const NETWORK_FORMAT = 'rxspike-network';
+
+/** Version of the form; a reader refuses newer ones. */
+export const NETWORK_FORMAT_VERSION = 1;
+
+/** A node of a saved network; its id is its position. */
+export interface NodeJson {
+  readonly name: string;
+  readonly kind: string;
+  readonly params: Params;
+  readonly inputShape: Shape;
+  readonly shape: Shape;
+  readonly inputs: readonly Edge[];
+}
+
+/** A network as plain data. Typed arrays are in place, as the codec takes them. */
+export interface NetworkJson {
+  readonly format: typeof NETWORK_FORMAT;
+  readonly version: number;
+  /** Seconds per timestep. */
+  readonly dt: number;
+  readonly seed: number;
+  readonly precision: Precision;
+  readonly meta: Readonly<Record<string, unknown>>;
+  readonly nodes: readonly NodeJson[];
+}
+
+/** What of a network is saved. */
+export interface Drawing {
+  readonly dt: number;
+  readonly seed: number;
+  readonly precision: Precision;
+  readonly meta: Readonly<Record<string, unknown>>;
+  readonly all: readonly NetworkNode[];
+}
+
+/** The plain form of a drawing. Parameters are shared with it, lists are copied. */
+export function formOf({ dt, seed, precision, meta, all }: Drawing): NetworkJson {
+  return {
+    format: NETWORK_FORMAT,
+    version: NETWORK_FORMAT_VERSION,
+    dt,
+    seed,
+    precision,
+    meta: { ...meta },
+    nodes: all.map(({ name, kind, params, inputShape, shape, inputs }) => ({
+      name,
+      kind,
+      params,
+      inputShape: [...inputShape],
+      shape: [...shape],
+      inputs: inputs.map((edge) => ({ ...edge })),
+    })),
+  };
+}

@@ -1,0 +1,116 @@
+import type { Subscriber } from 'rxjs';
+import type { Chunk } from '../core/chunk.js';
+import type { Network } from '../network/network.js';
+import { interpreter, type Session } from './device.js';
+import { Playback } from './playback.js';
+import type { RunChunk, RunOptions } from './run.js';
+import { scoreOf } from './score.js';
+
+/** One subscription's playback: opens once, plays chunk by chunk, closes its session exactly once. */
+export interface Desk {
+  /** True when nothing more is played or emitted. */
+  readonly over: boolean;
+  /** A promise while the device opens, nothing if it is open. Errors end the run. */
+  open(): Promise<void> | undefined;
+  /** A promise while the device plays, nothing if it is done. Errors end the run. */
+  play(chunk: Chunk, dropped: number): Promise<void> | undefined;
+  /** Closes the session, then completes the subscriber. */
+  complete(): void;
+  /** Closes the session, then tells the subscriber what went wrong. */
+  fail(error: unknown): void;
+  /** Closes the session for a subscriber that left; what closing throws has nobody to go to. */
+  leave(): void;
+}
+
+/**
+ * Sets up a network to be played for one subscriber; nothing is compiled or opened yet.
+ *
+ * @param letGo called once, first of all, when the run is over: the source is no longer wanted
+ */
+export function openDesk<Name extends string>(
+  network: Network,
+  options: Omit<RunOptions<Name>, 'ahead' | 'overflow'>,
+  subscriber: Subscriber<RunChunk<Name>>,
+  letGo: () => void,
+): Desk {
+  const { on = interpreter(), probes, onReport, poison = false, ...compiling } = options;
+  let opening: Session | Promise<Session> | null = null;
+  let playback: Playback | undefined;
+  let over = false;
+
+  function begin(): void | Promise<void> {
+    const score = scoreOf(network, probes, on, compiling);
+    if (score.program !== null) onReport?.(score.program.report);
+    opening = on.kind === 'device' ? on.open(score.program!) : null;
+    const start = (session: Session | null): void => {
+      opening = session;
+      if (!over) playback = new Playback(score, network.precision, session, poison);
+    };
+    return opening instanceof Promise ? opening.then(start) : start(opening);
+  }
+
+  function emit(output: Chunk, dropped: number): void {
+    if (!over) subscriber.next({ ...(output as Chunk<Name>), dropped });
+  }
+
+  function closeSession(): void | Promise<void> {
+    playback?.stop();
+    // A device that fails to open has told so; there is nothing to close then.
+    if (opening instanceof Promise)
+      return opening.then(
+        (s) => s.close(),
+        () => undefined,
+      );
+    return opening?.close();
+  }
+
+  /** Runs `then` when the session is closed, with the error of closing if there was one. */
+  function end(then: (failure?: { readonly error: unknown }) => void): void {
+    if (over) return;
+    over = true;
+    letGo();
+    const failed = (error: unknown): void => then({ error });
+    const closing = attempt(closeSession, failed);
+    if (closing instanceof Promise) closing.then(() => then(), failed);
+    else if (closing !== broken) then();
+  }
+
+  function fail(error: unknown): void {
+    end(() => subscriber.error(error));
+  }
+
+  return {
+    get over() {
+      return over;
+    },
+    open() {
+      const ready = attempt(begin, fail);
+      return ready instanceof Promise ? ready.catch(fail) : undefined;
+    },
+    play(chunk, dropped) {
+      const output = attempt(() => playback!.play(chunk), fail);
+      if (output instanceof Promise) return output.then((o) => emit(o, dropped)).catch(fail);
+      if (output !== broken) emit(output, dropped);
+      return undefined;
+    },
+    complete: () =>
+      end((failure) => {
+        if (failure === undefined) subscriber.complete();
+        else subscriber.error(failure.error);
+      }),
+    fail,
+    leave: () => end(() => {}),
+  };
+}
+
+const broken = Symbol('broken');
+
+/** What `action` returns; if it throws, `broken` after `onError` was told. */
+function attempt<T>(action: () => T, onError: (error: unknown) => void): T | typeof broken {
+  try {
+    return action();
+  } catch (error) {
+    onError(error);
+    return broken;
+  }
+}
