@@ -92,6 +92,16 @@ describe('present', () => {
     });
   });
 
+  it('holds one input as long as somebody listens', () => {
+    let count = 0;
+    of([1])
+      .pipe(present({ steps: 1e15 }), take(3))
+      .subscribe(() => {
+        count += 1;
+      });
+    expect(count).toBe(3);
+  });
+
   it('presents an endless source', () => {
     let all: number[] = [];
     of([1], [2])
