@@ -2,6 +2,7 @@ import type { NetworkNode } from '../network/node.js';
 import { biasOf } from './build-chip.js';
 import { type Graph, GraphBuilder } from './graph.js';
 import { appendOnOff } from './host.js';
+import { chipModelOf } from './placement.js';
 import type { PlacedLink, PlacedPopulation, Plan } from './plan.js';
 import { filtersOf } from './transform.js';
 
@@ -15,8 +16,8 @@ export interface PlacedGraph {
 }
 
 /**
- * The float prediction of a placed network: chip populations become host neurons, and every
- * crossing an explicit step of delay. Into a chip population 1 step (its filter, or a delay); from
+ * The float prediction of a placed network: chip populations become neurons with the chip's
+ * timing (spikes and refractory periods in whole timesteps), and every crossing an explicit step of delay. Into a chip population 1 step (its filter, or a delay); from
  * the chip to the host 1 step (network-to-chip.md 5.2).
  */
 export function lowerPlaced(plan: Plan): PlacedGraph {
@@ -27,7 +28,8 @@ export function lowerPlaced(plan: Plan): PlacedGraph {
   for (const node of plan.graph.nodes) {
     const population = populations.get(node.id);
     const params = population === undefined ? node.params : chipParams(population);
-    const copy = builder.add(node.kind, node.name, params, node.inputShape, node.shape);
+    const kind = population === undefined ? node.kind : chipModelOf(node.kind);
+    const copy = builder.add(kind, node.name, params, node.inputShape, node.shape);
     nodeOf.set(node.id, copy.id);
     if (!plan.onChip.has(node.id)) continue;
     neuronsOf.set(node.id, copy.id);

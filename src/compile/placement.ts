@@ -2,8 +2,13 @@ import { CompileError } from '../core/errors.js';
 import type { NetworkNode } from '../network/node.js';
 import { type Graph, roleOf } from './graph.js';
 
-/** Neuron kinds that a chip compartment can play. */
-const chipKinds = new Set(['lif', 'loihiLif', 'spikingRelu', 'loihiSpikingRelu']);
+/** Neuron kinds that a chip compartment can play, and the float kind that spikes as it does. */
+const chipKinds: ReadonlyMap<string, string> = new Map([
+  ['lif', 'loihiLif'],
+  ['loihiLif', 'loihiLif'],
+  ['spikingRelu', 'loihiSpikingRelu'],
+  ['loihiSpikingRelu', 'loihiSpikingRelu'],
+]);
 
 /** Neuron kinds that give values instead of spikes; they stay off chip unless told otherwise. */
 const rateKinds = new Set(['relu']);
@@ -11,6 +16,11 @@ const rateKinds = new Set(['relu']);
 /** True for a population whose output is spikes. */
 export function isSpiking(node: NetworkNode): boolean {
   return roleOf(node) === 'neurons' && !rateKinds.has(node.kind);
+}
+
+/** The float neuron kind with the timing that a population of this kind has on chip. */
+export function chipModelOf(kind: string): string {
+  return chipKinds.get(kind) ?? kind;
 }
 
 /**
