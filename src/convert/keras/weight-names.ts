@@ -47,7 +47,7 @@ export function nameWeights(
   if (expected && expected.length !== stored.length)
     throw refusal(
       at,
-      `the file has ${stored.length} weights for it, expected ${expected.length} (${expected.join(', ')}). Save the model again, without quantization.`,
+      `weights stored for it: ${stored.length}, expected ${expected.length} (${expected.join(', ')}). Save the model again, without quantization.`,
       'weights-count',
     );
   const names = expected ? inOrder(expected, stored) : ownNames(stored);

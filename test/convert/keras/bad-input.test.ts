@@ -121,7 +121,7 @@ const bad: [string, () => Uint8Array, RegExp][] = [
   [
     'a config that lost a bias',
     () => inConfig('"use_bias": false', '"use_bias": true'),
-    /layer "to-spikes" \(Conv2D\): the file has 1 weights for it, expected 2 \(kernel, bias\)/,
+    /layer "to-spikes" \(Conv2D\): weights stored for it: 1, expected 2 \(kernel, bias\)/,
   ],
   [
     'an open input shape',
