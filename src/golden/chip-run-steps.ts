@@ -1,8 +1,8 @@
 import type { Board } from '../chip/board.js';
+import { crc32OfInt32 } from '../core/crc32.js';
 import { decodeInt32 } from './arrays.js';
 import { CaseError } from './case.js';
 import { type Difference, firstDifference, firstOf, same, sameArray } from './chip-compare.js';
-import { crc32OfInt32 } from './chip-crc32.js';
 import { asCount, asFields, asList, asNumber, type Fields } from './json.js';
 
 /** What every step of a run must leave behind. */
