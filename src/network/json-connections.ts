@@ -56,11 +56,13 @@ function checkFrom({ from }: Edge, nodes: readonly NodeJson[], where: string): v
 function checkFit(
   { from, offset }: Edge,
   nodes: readonly NodeJson[],
-  { inputShape }: NodeJson,
+  { kind, inputShape }: NodeJson,
   where: string,
 ): void {
   const source = nodes[from]!;
-  if (offset + sizeOf(source.shape) <= sizeOf(inputShape)) return;
+  const free = sizeOf(inputShape) - offset - sizeOf(source.shape);
+  // The state of a population is read whole.
+  if (kind === 'state' ? free === 0 && offset === 0 : free >= 0) return;
   throw bad(
     where,
     `"${source.name}" has ${showShape(source.shape)} values from element ${offset} on, ` +

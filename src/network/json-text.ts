@@ -71,7 +71,7 @@ function mapped(
 ): ParamValue {
   if (!isRecord(value)) throw notPlain(value, where);
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  // Object.fromEntries makes even "__proto__" an ordinary key.
+  if (Object.hasOwn(value, '__proto__')) throw bad(where, 'has the key "__proto__"');
   return Object.fromEntries(entries.map(([key, item]) => [key, convert(item, `${where}.${key}`)]));
 }
 
@@ -81,12 +81,12 @@ function taggedArray(value: unknown, where: string): TypedArray | null {
   if (tag === undefined || others.length > 0 || !Object.hasOwn(constructors, tag)) return null;
   const list = value[tag];
   if (!Array.isArray(list) || list.some((item) => typeof item !== 'number')) {
-    throw new NetworkError(`${where}: ${tag} holds something else than a list of numbers.`, {
-      code: 'bad-network-json',
-      path: where,
-    });
+    throw bad(where, `${tag} holds something else than a list of numbers`);
   }
-  return constructors[tag as Tag].from(list);
+  const array = constructors[tag as Tag].from(list);
+  const at = tag.startsWith('$float') ? -1 : list.findIndex((item, i) => item !== array[i]);
+  if (at < 0) return array;
+  throw bad(where, `element ${at} is ${list[at]}, which is no ${tag.slice(1)} number`);
 }
 
 function tagOf(value: unknown): Tag | null {
@@ -114,8 +114,12 @@ function checkDepth(where: string, depth: number): void {
 function notPlain(value: unknown, where: string): NetworkError {
   const isObject = typeof value === 'object' && value !== null;
   const name = isObject ? `a ${value.constructor?.name}` : typeof value;
-  return new NetworkError(
-    `${where}: is ${name}, expected plain data or a typed array. Store its contents instead.`,
-    { code: 'bad-network-json', path: where },
-  );
+  return bad(where, `is ${name}, expected plain data or a typed array`);
+}
+
+function bad(where: string, what: string): NetworkError {
+  return new NetworkError(`${where}: ${what}. Correct it, or save the network again.`, {
+    code: 'bad-network-json',
+    path: where,
+  });
 }
