@@ -1,26 +1,18 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { extname } from 'node:path';
 import { RxspikeError } from '../core/errors.js';
+import { writeFileAtomic } from './write-file.js';
 
 /** Pixels of a PNG per pixel of the SVG. */
 export const PNG_SCALE = 2;
 
 /**
- * Writes a figure as `.svg` or, at twice its size, as `.png`. The file appears complete or not at all: it is
- * written under a temporary name in the same folder and then renamed.
+ * Writes a figure as `.svg` or, at twice its size, as `.png`. The file appears complete or not at all.
  *
- * @throws RxspikeError for another extension, or if no PNG renderer is installed for this platform.
+ * @throws RxspikeError for another extension, if no PNG renderer is installed for this platform, or if
+ *   the file cannot be written
  */
 export async function writeFigure(path: string, svg: string): Promise<void> {
-  const content = await encode(path, svg);
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.${Date.now()}.tmp`);
-  try {
-    await writeFile(temporary, content);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await writeFileAtomic(path, await encode(path, svg));
 }
 
 async function encode(path: string, svg: string): Promise<string | Uint8Array> {
