@@ -71,7 +71,8 @@ function countingSession(session: Session, synapticOps: number[]): Session {
   };
 }
 
-function inputChunk(built: BuiltNetwork, t: number, steps: number): Chunk {
+/** The rows of all inputs for timesteps t .. t + steps - 1. */
+export function inputChunk(built: BuiltNetwork, t: number, steps: number): Chunk {
   const data = Object.fromEntries(
     built.inputs.map(({ name, size, rows }) => [name, rows.subarray(t * size, (t + steps) * size)]),
   );

@@ -30,7 +30,7 @@ export const onOff: KernelDefinition = {
   },
 };
 
-/** What the chip makes of on/off spikes: +dt per spike of an on neuron, -dt per off neuron. */
+/** What the chip makes of on/off spikes in one timestep: 1 where the on neuron fired, less 1 where the off neuron did. */
 export const fromOnOff: KernelDefinition = {
   kind: 'fromOnOff',
   role: 'other',

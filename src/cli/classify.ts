@@ -1,0 +1,231 @@
+import type { LabelledPictures } from '../../streams/idx/pictures.js';
+import { presentChunks } from '../../streams/shape/present.js';
+import type { CompileReport } from '../compile/report.js';
+import type { Chunk } from '../core/chunk.js';
+import type { Device, Interpreter, Session } from '../run/device.js';
+import { interpreter } from '../run/device.js';
+import { type RunChunk, runFrom } from '../run/run.js';
+import { UsageError } from './failure.js';
+import type { LoadedModel } from './model.js';
+import { type LayerRate, openRates } from './rates.js';
+
+export interface ClassifyOptions {
+  readonly count: number;
+  /** Timesteps each picture is shown, above 0; need not be whole. */
+  readonly steps: number;
+  readonly on: Device | Interpreter;
+  /** Told after every picture, with the chunk of its timesteps. */
+  readonly onPicture?: (answer: Answer, chunk: RunChunk) => void;
+  /** Awaited before every picture but the first, to pace the stream; default: let others run. */
+  readonly pace?: () => Promise<void>;
+}
+
+/** What the network said to one picture. */
+export interface Answer {
+  readonly index: number;
+  readonly label: number;
+  readonly answer: number;
+  /** Answer of one pass of the float network. */
+  readonly float: number;
+}
+
+/** A classified stream. */
+export interface Classification {
+  readonly count: number;
+  readonly steps: number;
+  readonly timesteps: number;
+  /** Share of right answers, read at the last timestep of each picture; 0 to 1. */
+  readonly accuracy: number;
+  readonly floatAccuracy: number;
+  /** Share of pictures whose answer differs from the float network's. */
+  readonly differsFromFloat: number;
+  readonly rates: readonly LayerRate[];
+  /** Mean spikes per timestep that crossed to the chip; `null` without one. */
+  readonly spikesPerStepToChip: number | null;
+  /** Timesteps per second of wall time, pictures in to answers out. */
+  readonly stepsPerSecond: number;
+  readonly report: CompileReport | null;
+}
+
+/** Plays pictures one after another, without resets, and compares answers with labels. */
+export async function classify(
+  model: LoadedModel,
+  pictures: LabelledPictures,
+  options: ClassifyOptions,
+): Promise<Classification> {
+  checkPictures(model, pictures);
+  const count = Math.min(options.count, pictures.count);
+  const floats = await floatAnswers(model, pictures, count);
+  const meter = meteredDevice(options.on);
+  const rates = openRates(model.layers, model.network.dt);
+  let report: CompileReport | null = null;
+  const probes = Object.fromEntries([
+    ['output', model.output],
+    ...model.layers.map((layer) => [`layer ${layer.name}`, layer] as const),
+  ]);
+  const clock = pausableClock();
+  const pause = (): Promise<void> => clock.pauseFor(options.pace ?? breathe);
+  const tally = { right: 0, differs: 0, timesteps: 0, index: 0 };
+  const played = runFrom(chunksOf(model, pictures, count, options.steps, pause), model.network, {
+    probes,
+    on: meter.on,
+    onReport: (r) => {
+      report = r;
+    },
+  });
+  await played.forEach((chunk) => {
+    const { index } = tally;
+    const label = pictures.label(index);
+    const { size } = model.output;
+    const answer = largest(chunk.data.output!, (chunk.steps - 1) * size, size);
+    tally.right += Number(answer === label);
+    tally.differs += Number(answer !== floats[index]);
+    tally.timesteps += chunk.steps;
+    tally.index += 1;
+    rates.add(chunk);
+    options.onPicture?.({ index, label, answer, float: floats[index]! }, chunk);
+  });
+  const seconds = clock.seconds();
+  const { timesteps } = tally;
+  return {
+    count,
+    steps: options.steps,
+    timesteps,
+    accuracy: tally.right / count,
+    floatAccuracy: floats.filter((answer, i) => answer === pictures.label(i)).length / count,
+    differsFromFloat: tally.differs / count,
+    rates: rates.means(),
+    spikesPerStepToChip: meter.spikes === null ? null : meter.spikes() / timesteps,
+    stepsPerSecond: timesteps / seconds,
+    report,
+  };
+}
+
+function checkPictures(model: LoadedModel, pictures: LabelledPictures): void {
+  const size = pictures.rows * pictures.columns;
+  if (model.input.size === size) return;
+  throw new UsageError(
+    `"${model.name}" takes ${model.input.shape.join('x')} values, the pictures have ` +
+      `${pictures.rows}x${pictures.columns}. Choose a model and pictures of one size.`,
+  );
+}
+
+/** One chunk per picture, so that each chunk ends where its answer is read. */
+async function* chunksOf(
+  model: LoadedModel,
+  pictures: LabelledPictures,
+  count: number,
+  steps: number,
+  pause: () => Promise<void>,
+): AsyncGenerator<Chunk> {
+  const name = model.input.name;
+  if (Number.isInteger(steps)) {
+    const values = valuesOf(model, pictures, count);
+    for await (const chunk of presentChunks(name, values, { steps, chunk: steps })) {
+      yield chunk;
+      await pause();
+    }
+    return;
+  }
+  // Pictures of unequal lengths: single timesteps, joined up to where the next picture begins.
+  const single = presentChunks(name, valuesOf(model, pictures, count), { steps, chunk: 1 });
+  let open: Chunk[] = [];
+  let picture = 0;
+  for await (const chunk of single) {
+    const next = Math.floor((chunk.t + 1) / steps + 1e-7);
+    open.push(chunk);
+    if (next === picture) continue;
+    yield joined(name, open);
+    await pause();
+    open = [];
+    picture = next;
+  }
+}
+
+function joined(name: string, chunks: readonly Chunk[]): Chunk {
+  const size = chunks[0]!.data[name]!.length;
+  const rows = new Float32Array(chunks.length * size);
+  for (const [i, chunk] of chunks.entries()) rows.set(chunk.data[name]!, i * size);
+  return { t: chunks[0]!.t, steps: chunks.length, data: { [name]: rows } };
+}
+
+function* valuesOf(
+  model: LoadedModel,
+  pictures: LabelledPictures,
+  count: number,
+): Generator<Float32Array> {
+  for (let k = 0; k < count; k++) {
+    yield Float32Array.from(pictures.pixels(k), (byte) => (byte / 255) * model.inputScale);
+  }
+}
+
+/** The answers of the stored model, one pass in float per picture. */
+async function floatAnswers(
+  model: LoadedModel,
+  pictures: LabelledPictures,
+  count: number,
+): Promise<number[]> {
+  const output = model.float.get(model.output.name);
+  const answers: number[] = [];
+  const source = presentChunks(model.input.name, valuesOf(model, pictures, count), {
+    steps: 1,
+    chunk: 1,
+  });
+  const played = runFrom(source, model.float, { probes: { output }, on: interpreter() });
+  await played.forEach((chunk) => {
+    answers.push(largest(chunk.data.output!, 0, output.size));
+  });
+  return answers;
+}
+
+/** Index of the largest of `size` values from `at` on; the first of equals. */
+export function largest(values: ArrayLike<number>, at: number, size: number): number {
+  let best = 0;
+  for (let i = 1; i < size; i++) if (values[at + i]! > values[at + best]!) best = i;
+  return best;
+}
+
+/** Counts the spikes that cross to a device. */
+function meteredDevice(on: Device | Interpreter): {
+  on: Device | Interpreter;
+  spikes: (() => number) | null;
+} {
+  if (on.kind === 'interpreter') return { on, spikes: null };
+  let sent = 0;
+  const metered = (session: Session): Session => ({
+    ...session,
+    step(input) {
+      for (const train of input.spikes) sent += train.offsets[input.steps]!;
+      return session.step(input);
+    },
+  });
+  const open: Device['open'] = (program) => {
+    const session = on.open(program);
+    return session instanceof Promise ? session.then(metered) : metered(session);
+  };
+  return { on: { ...on, open }, spikes: () => sent };
+}
+
+/** Wall time without the pauses. */
+function pausableClock(): {
+  pauseFor(wait: () => Promise<void>): Promise<void>;
+  seconds(): number;
+} {
+  const started = performance.now();
+  let paused = 0;
+  return {
+    async pauseFor(wait) {
+      const from = performance.now();
+      await wait();
+      paused += performance.now() - from;
+    },
+    seconds: () => (performance.now() - started - paused) / 1000,
+  };
+}
+
+/** Lets timers and signals have their turn. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

@@ -1,0 +1,105 @@
+import type { Command } from 'commander';
+import { type ConvertOptions, type NeuronType, neuronTypes } from '../convert/options.js';
+import { UsageError } from './failure.js';
+import { choice, number } from './parse.js';
+
+/** Options of every verb that takes a MODEL. */
+export interface ModelFlags {
+  readonly neuron?: NeuronType;
+  readonly rate?: readonly number[];
+  readonly synapse?: number;
+  readonly offChip?: readonly string[];
+  readonly inputScale?: number;
+  readonly blockShape?: Readonly<Record<string, readonly number[]>>;
+  readonly maxPool?: 'offChip' | 'average';
+  readonly split?: 'reference';
+}
+
+/** Adds the options that say how a Keras file becomes a spiking network. */
+export function addModelFlags(command: Command): Command {
+  const neurons = Object.keys(neuronTypes) as NeuronType[];
+  return command
+    .option(
+      `--neuron <type>`,
+      `what relu becomes: ${neurons.join(', ')}`,
+      choice('--neuron', neurons),
+    )
+    .option(
+      '--rate <hz[,hz...]>',
+      'firing rate in Hz per unit of activation: one, or one per neuron layer',
+      rates,
+    )
+    .option(
+      '--synapse <seconds>',
+      'lowpass behind every neuron layer',
+      number('--synapse', 'of at least 0'),
+    )
+    .option(
+      '--off-chip <layer[,layer...]>',
+      'neuron layers to keep off chip (default: the first)',
+      (text) => text.split(','),
+    )
+    .option(
+      '--input-scale <value>',
+      'input value of a white pixel (default 1)',
+      number('--input-scale', 'above 0'),
+    )
+    .option(
+      '--block-shape <layer=n,n,n>',
+      'shape of the blocks of a layer; may be repeated',
+      blockShape,
+    )
+    .option(
+      '--max-pool <how>',
+      'offChip, or average',
+      choice('--max-pool', ['offChip', 'average'] as const),
+    )
+    .option(
+      '--split <how>',
+      "how layers are cut over cores: reference (the reference toolchain's own cut)",
+      split,
+    );
+}
+
+/** The conversion that the flags ask for; what they leave open comes from `defaults`. */
+export function convertOptions(flags: ModelFlags, defaults: ConvertOptions): ConvertOptions {
+  const { neuron, rate, synapse, offChip, inputScale, blockShape, maxPool } = flags;
+  return {
+    ...defaults,
+    ...(neuron === undefined ? {} : { activation: neuron }),
+    ...(rate === undefined ? {} : { scaleFiringRates: rate.length === 1 ? rate[0]! : rate }),
+    ...(synapse === undefined ? {} : { synapse }),
+    ...(offChip === undefined ? {} : { offChip }),
+    ...(inputScale === undefined ? {} : { inputRange: [0, inputScale] as const }),
+    ...(blockShape === undefined
+      ? {}
+      : { blockShapes: { ...defaults.blockShapes, ...blockShape } }),
+    ...(maxPool === undefined ? {} : { maxPool }),
+  };
+}
+
+function rates(text: string): number[] {
+  return text.split(',').map(number('--rate', 'above 0'));
+}
+
+function blockShape(
+  text: string,
+  before: Readonly<Record<string, readonly number[]>> = {},
+): Readonly<Record<string, readonly number[]>> {
+  const [, layer, sizes] = /^(.+)=(\d+(?:,\d+)*)$/.exec(text) ?? [];
+  const shape = sizes?.split(',').map(Number);
+  if (layer === undefined || shape === undefined || shape.includes(0)) {
+    throw new UsageError(
+      `--block-shape: got "${text}", expected LAYER=16,16,4 (a size per dimension).`,
+    );
+  }
+  return { ...before, [layer]: shape };
+}
+
+function split(text: string): 'reference' {
+  if (text === 'reference') return text;
+  throw new UsageError(
+    `--split: got "${text}", expected reference. Searching for block shapes is not built yet; ` +
+      'give shapes with --block-shape.',
+  );
+}

@@ -1,0 +1,108 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { decodeNetwork, isNetworkFile } from '../codec/network-file.js';
+import { convert } from '../convert/convert.js';
+import { floatForm } from '../convert/float-form.js';
+import { loadKeras } from '../convert/keras/load.js';
+import type { LayerModel } from '../convert/model.js';
+import type { ConvertOptions } from '../convert/options.js';
+import type { ConvertReport } from '../convert/report.js';
+import { NetworkError } from '../core/errors.js';
+import { Network } from '../network/network.js';
+import type { Signal } from '../network/signal.js';
+import { embeddedModel, embeddedNames } from './embedded.js';
+import { UsageError } from './failure.js';
+import { convertOptions, type ModelFlags } from './model-options.js';
+
+/** A MODEL of the command line, ready to run. */
+export interface LoadedModel {
+  readonly name: string;
+  readonly network: Network;
+  readonly input: Signal;
+  readonly output: Signal;
+  /** Neuron layers from input to output. */
+  readonly layers: readonly Signal[];
+  /** Value of a white pixel. */
+  readonly inputScale: number;
+  /** The model as stored, in float; see `floatForm`. */
+  readonly float: Network;
+  readonly report: ConvertReport | null;
+  readonly stored: LayerModel | null;
+}
+
+/** Opens a MODEL: the name of an embedded model, a `.net` file, or a Keras file. */
+export async function openModel(name: string, flags: ModelFlags): Promise<LoadedModel> {
+  const embedded = embeddedModel(name);
+  const path = embedded?.path ?? name;
+  if (!existsSync(path)) {
+    throw new UsageError(
+      `model "${name}": there is no such file, and no embedded model of that name. Embedded: ` +
+        `${embeddedNames().join(', ')}.`,
+    );
+  }
+  const title = embedded === null ? basename(path) : name;
+  const bytes = /\.json$/.test(path) ? null : readFileSync(path);
+  if (bytes !== null && isNetworkFile(bytes)) {
+    refuseFlags(title, flags);
+    return fromNetwork(title, Network.from(decodeNetwork(bytes, path)), null, null);
+  }
+  const stored = await loadKeras(path);
+  const options = convertOptions(flags, embedded?.convert ?? defaultConversion);
+  const { network, report } = convert(stored, options);
+  return fromNetwork(title, network, report, stored);
+}
+
+/** What Keras files are converted with when nothing is said. */
+const defaultConversion: ConvertOptions = { scaleFiringRates: 400, synapse: 0.002 };
+
+function fromNetwork(
+  name: string,
+  network: Network,
+  report: ConvertReport | null,
+  stored: LayerModel | null,
+): LoadedModel {
+  const { output, neuronLayers, inputRange } = network.meta as Record<string, unknown>;
+  const [input, ...more] = network.inputs;
+  if (input === undefined || more.length > 0) {
+    throw new NetworkError(
+      `"${name}": the network has ${network.inputs.length} inputs, expected one to put pictures into.`,
+      { code: 'inputs' },
+    );
+  }
+  if (typeof output !== 'string') {
+    throw new NetworkError(
+      `"${name}": the network does not say which signal is its output. Set network.meta.output.`,
+      { code: 'no-output' },
+    );
+  }
+  return {
+    name,
+    network,
+    input,
+    output: network.get(output),
+    layers: (Array.isArray(neuronLayers) ? neuronLayers : []).map((l) => network.get(String(l))),
+    inputScale: Array.isArray(inputRange) ? Number(inputRange[1]) : 1,
+    float: floatForm(network),
+    report,
+    stored,
+  };
+}
+
+function refuseFlags(name: string, flags: ModelFlags): void {
+  const { neuron, rate, synapse, offChip, inputScale, blockShape, maxPool } = flags;
+  const given = {
+    neuron,
+    rate,
+    synapse,
+    'off-chip': offChip,
+    'input-scale': inputScale,
+    'block-shape': blockShape,
+    'max-pool': maxPool,
+  };
+  const [flag] = Object.entries(given).find(([, value]) => value !== undefined) ?? [];
+  if (flag === undefined) return;
+  throw new UsageError(
+    `--${flag} has no effect on "${name}": it is converted already. Convert the Keras file again ` +
+      'with other options.',
+  );
+}

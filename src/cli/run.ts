@@ -1,0 +1,99 @@
+import type { Command } from 'commander';
+import { openPictures } from '../../streams/idx/sources.js';
+import { emulator } from '../chip/emulator.js';
+import { interpreter } from '../run/device.js';
+import { type Classification, classify } from './classify.js';
+import { log } from './log.js';
+import { type LoadedModel, openModel } from './model.js';
+import { addModelFlags, type ModelFlags } from './model-options.js';
+import { choice, number, wholeNumber } from './parse.js';
+import { openProgress } from './progress.js';
+import { table } from './table.js';
+
+interface RunFlags extends ModelFlags {
+  readonly in: string;
+  readonly count: number;
+  readonly steps: number;
+  readonly on: 'emulator' | 'interpreter';
+  readonly json?: boolean;
+}
+
+/** `rxspike run MODEL --in SOURCE`: plays pictures one after another and scores the answers. */
+export function runVerb(program: Command): void {
+  const verb = program
+    .command('run')
+    .argument('<model>', 'an embedded model, a .net file, or a Keras file')
+    .description('play a stream of pictures through a model and score its answers')
+    .requiredOption(
+      '--in <source>',
+      'mnist:DIR (test set), mnist-train:DIR, or digits[:SEED] (drawn here)',
+    )
+    .option('--count <n>', 'pictures to play', wholeNumber('--count', 1), 100)
+    .option('--steps <n>', 'timesteps each picture is shown', number('--steps', 'above 0'), 30)
+    .option(
+      '--on <device>',
+      'emulator or interpreter',
+      choice('--on', ['emulator', 'interpreter'] as const),
+      'emulator',
+    )
+    .option('--json', 'print one JSON object');
+  addModelFlags(verb).action(async (name: string, flags: RunFlags) => {
+    const model = await openModel(name, flags);
+    const pictures = openPictures(flags.in, { count: flags.count });
+    if (pictures.count < flags.count) {
+      log.warn(`${flags.in} has ${pictures.count} pictures, fewer than --count ${flags.count}.`);
+    }
+    const progress = openProgress(Math.min(flags.count, pictures.count), flags.json === true);
+    let right = 0;
+    const result = await classify(model, pictures, {
+      count: flags.count,
+      steps: flags.steps,
+      on: flags.on === 'emulator' ? emulator() : interpreter(),
+      onPicture: ({ index, answer, label }) => {
+        right += Number(answer === label);
+        progress.update(index + 1, right / (index + 1));
+      },
+    }).finally(() => progress.stop());
+    for (const warning of result.report?.warnings ?? []) log.warn(warning);
+    process.stdout.write(
+      flags.json === true
+        ? `${JSON.stringify(jsonOf(result, flags))}\n`
+        : textOf(result, model, flags),
+    );
+  });
+}
+
+function jsonOf(result: Classification, flags: RunFlags): object {
+  const { report, rates, ...numbers } = result;
+  return {
+    ...numbers,
+    rates: Object.fromEntries(rates.map((rate) => [rate.layer, rate])),
+    on: flags.on,
+    cores: report?.cores ?? null,
+  };
+}
+
+function textOf(result: Classification, model: LoadedModel, flags: RunFlags): string {
+  const { report, count, steps } = result;
+  const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
+  const crossings = result.spikesPerStepToChip;
+  const rows = result.rates.map((rate) => ({
+    layer: rate.layer,
+    neurons: rate.neurons,
+    'active %': Number((100 * rate.active).toFixed(1)),
+    'Hz (active)': Number(rate.activeRateHz.toFixed(1)),
+    'spikes/step': Number(rate.spikesPerStep.toFixed(1)),
+  }));
+  const cores = report === null ? '' : ` (${report.cores} cores)`;
+  return [
+    `${model.name} on ${flags.on}${cores}: ${count} pictures, ${steps} timesteps each`,
+    '',
+    `accuracy              ${percent(result.accuracy)}`,
+    `float network         ${percent(result.floatAccuracy)}`,
+    `answers that differ   ${percent(result.differsFromFloat)}`,
+    ...(crossings === null ? [] : [`spikes/step to chip   ${crossings.toFixed(1)}`]),
+    `timesteps/s           ${result.stepsPerSecond.toFixed(0)}`,
+    '',
+    table(rows),
+  ].join('\n');
+}

@@ -1,0 +1,31 @@
+export { type CompileOptions, compile } from './compile/compile.js';
+export type { Program } from './compile/program.js';
+export type { CompileReport } from './compile/report.js';
+export { type Converted, convert } from './convert/convert.js';
+export { floatForm } from './convert/float-form.js';
+export { type LoadKerasOptions, loadKeras } from './convert/keras/load.js';
+export { modelSummary } from './convert/layer-shapes.js';
+export type { Layer, LayerModel, LayerWeights } from './convert/model.js';
+export type { ConvertOptions, NeuronType } from './convert/options.js';
+export type { ConvertReport, LayerReport } from './convert/report.js';
+export type { Chunk, Rows, SpikeTrain } from './core/chunk.js';
+export * from './core/errors.js';
+export type { Shape } from './core/shape.js';
+export type { Precision, Vector } from './core/vector.js';
+export { type InputKind, Network, type NetworkOptions } from './network/network.js';
+export type { Signal, StateKey } from './network/signal.js';
+export * from './operators/index.js';
+export type { Operator } from './operators/operator.js';
+export { activityFigureSvg } from './report/figure-activity.js';
+export type { ActivityFigure } from './report/figure-activity-types.js';
+export { writeFigure } from './report/figure-write.js';
+export {
+  type ChipInput,
+  type ChipOutput,
+  type Device,
+  type Interpreter,
+  interpreter,
+  type Session,
+  type SessionState,
+} from './run/device.js';
+export { type Overflow, type RunChunk, type RunOptions, run, runFrom } from './run/run.js';
