@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { encodeNetwork } from '../codec/network-file.js';
+import { writeFileAtomic } from '../report/write-file.js';
 import { UsageError } from './failure.js';
 import { openModel } from './model.js';
 import { addModelFlags, type ModelFlags } from './model-options.js';
-import { writeFileAtomic } from '../report/write-file.js';
 
 /** `rxspike convert MODEL --out FILE.net`: stores a model as a spiking network. */
 export function convertVerb(program: Command): void {

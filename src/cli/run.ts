@@ -26,7 +26,7 @@ export function runVerb(program: Command): void {
     .description('play a stream of pictures through a model and score its answers')
     .requiredOption(
       '--in <source>',
-      'mnist:DIR (test set), mnist-train:DIR, or digits[:SEED] (drawn here)',
+      'mnist:DIR (test set), mnist-train:DIR, or digits: or digits:SEED (drawn here)',
     )
     .option('--count <n>', 'pictures to play', wholeNumber('--count', 1), 100)
     .option('--steps <n>', 'timesteps each picture is shown', number('--steps', 'above 0'), 30)

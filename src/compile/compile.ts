@@ -42,7 +42,9 @@ export function compile(network: Network, options: CompileOptions = {}): Program
   const hostNeeds = probes.filter((p) => p.chip === null).map((p) => p.signal.id);
   const host = lowerHost(plan, hostNeeds);
   const whole = buildChip(plan, host.senders);
-  for (const { chip } of probes) if (chip !== null) whole.probes.push(modelProbe(plan, chip));
+  for (const { chip } of probes) {
+    if (chip !== null && !isPlainSpikes(chip)) whole.probes.push(modelProbe(plan, chip));
+  }
   const split = splitBlocks(
     whole,
     plan.populations.map((p) => blockShapeOf(p.node)),
@@ -62,7 +64,7 @@ export function compile(network: Network, options: CompileOptions = {}): Program
     })),
     populations,
     ports: portsOf(host),
-    probes: programProbes(probes, host),
+    probes: programProbes(plan, probes, host),
     precomputable: isPrecomputable(plan),
     report: compileReport(plan, chip, populations),
   };
@@ -133,15 +135,24 @@ function populationsOf(plan: Plan, split: SplitModel, host: HostGraph): Populati
   }));
 }
 
+/** Unfiltered spikes of a whole population leave the chip anyway and need no probe there. */
+function isPlainSpikes({ key, filter, slice }: ChipProbeSource): boolean {
+  return key === 'spiked' && filter === null && slice === null;
+}
+
 function programProbes(
+  plan: Plan,
   probes: readonly { name: string; signal: Signal; chip: ChipProbeSource | null }[],
   host: HostGraph,
 ): ProgramProbe[] {
   let onChip = 0;
   return probes.map(({ name, signal, chip }): ProgramProbe => {
     const { size } = signal;
-    return chip === null
-      ? { name, size, on: 'host', node: host.nodeOf.get(signal.id)! }
-      : { name, size, on: 'chip', probe: onChip++, integer: chip.key !== 'spiked' };
+    if (chip === null) return { name, size, on: 'host', node: host.nodeOf.get(signal.id)! };
+    if (isPlainSpikes(chip)) {
+      const population = plan.populations.findIndex((p) => p.node.id === chip.population.id);
+      return { name, size, on: 'population', population };
+    }
+    return { name, size, on: 'chip', probe: onChip++, integer: chip.key !== 'spiked' };
   });
 }

@@ -54,7 +54,7 @@ function constantBehind(node: NetworkNode, arriving: Float64Array | null): Float
 }
 
 function addedConstant(node: NetworkNode): ((i: number) => number) | null {
-  const value = node.kind === 'bias' ? node.params.values : node.params.bias;
+  const value = node.params.bias;
   if (value === undefined || value === null) return null;
   if (typeof value === 'number') return () => value;
   const values = value as Numbers;

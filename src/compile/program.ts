@@ -37,9 +37,16 @@ export interface Port {
   readonly connections: readonly number[];
 }
 
-/** A named probe: a node of the host graph, or a probe of the chip model. */
+/** A named probe: a node of the host graph, the spikes of a population, or a probe of the chip. */
 export type ProgramProbe =
   | { readonly name: string; readonly size: number; readonly on: 'host'; readonly node: number }
+  | {
+      readonly name: string;
+      readonly size: number;
+      readonly on: 'population';
+      /** Position in the program's populations. */
+      readonly population: number;
+    }
   | {
       readonly name: string;
       readonly size: number;

@@ -43,7 +43,7 @@ export function replayNetworkCase(json: unknown, bin: Uint8Array): CaseResult {
 function chipIds(built: BuiltNetwork, program: Program): Set<string> {
   const ids = new Set(program.populations.map((p) => p.name));
   for (const probe of program.probes)
-    if (probe.on === 'chip' && probe.name in built.probes) ids.add(probe.name);
+    if (probe.on !== 'host' && probe.name in built.probes) ids.add(probe.name);
   return ids;
 }
 

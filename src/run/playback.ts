@@ -95,12 +95,23 @@ export class Playback {
       const target = receive === null ? undefined : this.player.sources.get(receive);
       if (target === undefined) continue;
       target.fill(0);
-      for (const index of answer.spikes[p]!.indices) target[index] = target[index]! + spikeValue;
+      addSpikes(answer.spikes[p]!.indices, spikeValue, target, 0);
     }
     for (const probe of this.score.probes) {
-      if (probe.on === 'chip')
-        output.data[probe.name]!.set(answer.probes[probe.probe]!, s * probe.size);
+      const rows = output.data[probe.name]!;
+      const at = s * probe.size;
+      if (probe.on === 'chip') rows.set(answer.probes[probe.probe]!, at);
+      if (probe.on !== 'population') continue;
+      const { spikeValue } = this.score.populations[probe.population]!;
+      addSpikes(answer.spikes[probe.population]!.indices, spikeValue, rows, at);
     }
+  }
+}
+
+function addSpikes(indices: Uint32Array, value: number, rows: Rows, at: number): void {
+  for (let k = 0; k < indices.length; k++) {
+    const i = at + indices[k]!;
+    rows[i] = rows[i]! + value;
   }
 }
 
