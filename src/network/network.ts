@@ -48,6 +48,12 @@ export class Network {
         { code: 'bad-dt' },
       );
     }
+    if (this.precision !== 32 && this.precision !== 64) {
+      throw new NetworkError(
+        `network: precision is ${String(this.precision)}, expected 32 or 64 bits. The usual value is 32.`,
+        { code: 'bad-precision' },
+      );
+    }
   }
 
   /**
