@@ -1,3 +1,4 @@
+export { decodeNetwork, encodeNetwork } from './codec/network-file.js';
 export { type CompileOptions, compile } from './compile/compile.js';
 export type { Program } from './compile/program.js';
 export type { CompileReport } from './compile/report.js';
@@ -12,6 +13,7 @@ export type { Chunk, Rows, SpikeTrain } from './core/chunk.js';
 export * from './core/errors.js';
 export type { Shape } from './core/shape.js';
 export type { Precision, Vector } from './core/vector.js';
+export { type NetworkJson, networkFromJson, networkToJson } from './network/json.js';
 export { type InputKind, Network, type NetworkOptions } from './network/network.js';
 export type { Signal, StateKey } from './network/signal.js';
 export * from './operators/index.js';

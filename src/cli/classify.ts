@@ -83,7 +83,9 @@ export async function classify(
     tally.timesteps += chunk.steps;
     tally.index += 1;
     rates.add(chunk);
-    options.onPicture?.({ index, label, answer, float: floats[index]! }, chunk);
+    clock.pauseWhile(() =>
+      options.onPicture?.({ index, label, answer, float: floats[index]! }, chunk),
+    );
   });
   const seconds = clock.seconds();
   const { timesteps } = tally;
@@ -206,17 +208,25 @@ function meteredDevice(on: Device | Interpreter): {
   return { on: { ...on, open }, spikes: () => sent };
 }
 
-/** Wall time without the pauses. */
-function pausableClock(): {
+/** Wall time without what is not the network's: pauses between pictures, and showing them. */
+interface PausableClock {
   pauseFor(wait: () => Promise<void>): Promise<void>;
+  pauseWhile(show: () => void): void;
   seconds(): number;
-} {
+}
+
+function pausableClock(): PausableClock {
   const started = performance.now();
   let paused = 0;
   return {
     async pauseFor(wait) {
       const from = performance.now();
       await wait();
+      paused += performance.now() - from;
+    },
+    pauseWhile(show) {
+      const from = performance.now();
+      show();
       paused += performance.now() - from;
     },
     seconds: () => (performance.now() - started - paused) / 1000,

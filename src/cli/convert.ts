@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { encodeNetwork } from '../codec/network-file.js';
+import { networkToJson } from '../network/json.js';
 import { writeFileAtomic } from '../report/write-file.js';
 import { UsageError } from './failure.js';
 import { openModel } from './model.js';
@@ -19,7 +20,7 @@ export function convertVerb(program: Command): void {
         throw new UsageError(`--out: got "${flags.out}", expected a file ending in .net.`);
       }
       const { network, report } = await openModel(name, flags);
-      const bytes = encodeNetwork(network.toJSON());
+      const bytes = encodeNetwork(networkToJson(network));
       await writeFileAtomic(flags.out, bytes);
       if (flags.json === true) {
         const facts = { out: flags.out, bytes: bytes.length, operators: network.all.length };
