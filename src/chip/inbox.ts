@@ -1,4 +1,4 @@
-import type { Population } from '../compile/program.js';
+import type { Population } from '../compile/population.js';
 import type { SpikeTrain } from '../core/chunk.js';
 import type { Board } from './board.js';
 

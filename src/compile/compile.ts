@@ -13,8 +13,9 @@ import { type ChipProbeSource, chipProbeOf } from './chip-probes.js';
 import { probesOf, snapshot } from './graph.js';
 import { type HostGraph, lowerHost } from './host.js';
 import { type Plan, type PlanOptions, planNetwork } from './plan.js';
+import type { Population } from './population.js';
 import { isPrecomputable } from './precompute.js';
-import type { Population, Program, ProgramProbe } from './program.js';
+import type { Program, ProgramProbe } from './program.js';
 import { compileReport } from './report.js';
 
 export interface CompileOptions extends PlanOptions {

@@ -2,6 +2,7 @@ import type { Shape } from '../core/shape.js';
 import type { Precision } from '../core/vector.js';
 import type { ChipModel } from './chip/model.js';
 import type { Graph } from './graph.js';
+import type { Population } from './population.js';
 import type { CompileReport } from './report.js';
 
 /** An input of the network: rows of this name are fed to this node of the host graph. */
@@ -10,20 +11,6 @@ export interface ProgramInput {
   readonly shape: Shape;
   /** `null` when nothing on the host or chip uses the input. */
   readonly node: number | null;
-}
-
-/** A population on chip: its cores and which neuron each compartment is. */
-export interface Population {
-  readonly name: string;
-  readonly size: number;
-  /** Value of one spike in a vector: amplitude / dt. */
-  readonly spikeValue: number;
-  /** Positions of its blocks in the chip model. */
-  readonly blocks: readonly number[];
-  /** Per block the neuron of each compartment. */
-  readonly tiles: readonly Int32Array[];
-  /** The node of the host graph that receives its spikes; `null` if the host takes none. */
-  readonly receive: number | null;
 }
 
 /** A stream of spikes from a node of the host graph to an input of the chip. */

@@ -1,7 +1,7 @@
 import type { ChipModel } from './chip/model.js';
 import { type Utilization, utilization } from './chip/utilization.js';
 import type { Plan } from './plan.js';
-import type { Population } from './program.js';
+import type { Population } from './population.js';
 
 /** One block on its core. */
 export interface BlockReport {
