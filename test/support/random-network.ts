@@ -94,14 +94,15 @@ export function declare(description: RandomNetwork): DeclaredNetwork {
   const network = new Network({ dt: 0.001, precision: description.precision });
   const [first, ...others] = description.inputs.map((size, i) => network.input(`in${i}`, size));
   const source = others.length === 0 ? first! : first!.pipe(concat(...(others as [Signal])));
-  const weights = (rows: number, from: Signal) => {
-    const gain = isSpikes(from) ? 0.02 : 1.5;
-    return dense(
+  // Away from 0: a population whose weights are all tiny beside its threshold fits no chip.
+  const weight = (scale: number) =>
+    scale * (0.3 + random.uniform()) * (random.uniform() < 0.3 ? -1 : 1);
+  const weights = (rows: number, from: Signal, part = 1) =>
+    dense(
       Array.from({ length: rows }, () =>
-        Float64Array.from({ length: from.size }, () => gain * (random.normal() + 0.5)),
+        Float64Array.from({ length: from.size }, () => weight(part * reach(from))),
       ),
     );
-  };
   const layers: Signal[] = [];
   for (const [i, { neurons, size, tau, skip, loop, onChip }] of description.layers.entries()) {
     const before = layers.at(-1) ?? source;
@@ -110,7 +111,7 @@ export function declare(description: RandomNetwork): DeclaredNetwork {
     const bias = Float64Array.from({ length: size }, () => (rate ? 60 : 0.7) * random.uniform());
     const population = factories[neurons]({
       bias,
-      gain: rate ? 100 : 1,
+      gain: rate ? 20 : 1,
       ...(onChip && neurons !== 'relu' ? {} : { onChip: false }),
     });
     const here = before.pipe(weights(size, before), ...filter, population).named(`layer${i}`);
@@ -118,7 +119,7 @@ export function declare(description: RandomNetwork): DeclaredNetwork {
       const from = layers[skip % layers.length]!;
       from.pipe(weights(size, from), lowpass(0.005)).into(here);
     }
-    if (loop !== null) here.pipe(weights(size, here), lowpass(loop)).into(here);
+    if (loop !== null) here.pipe(weights(size, here, 0.2), lowpass(loop)).into(here);
     layers.push(here);
   }
   return { network, layers, probes: probesOf(layers, random.integer(4)) };
@@ -147,8 +148,11 @@ function spikingOf(neurons: RandomLayer['neurons']): RandomLayer['neurons'] {
   return neurons === 'relu' ? 'lif' : neurons;
 }
 
-function isSpikes(signal: Signal): boolean {
-  return signal.name.startsWith('layer');
+/** Size of a useful weight: spikes are 1 / dt high, rates some ten, values about 1. */
+function reach(from: Signal): number {
+  const { kind } = from.network.node(from.id);
+  if (!(kind in factories)) return 1.5;
+  return kind === 'relu' ? 0.3 : 0.03;
 }
 
 /** Input for some timesteps, slowly changing values in [-1, 1], cut into chunks of these sizes. */
