@@ -4,6 +4,7 @@ import type { ReplayItem, TableContext } from './network-table-context.js';
 import { replayNeurons } from './network-table-neurons.js';
 import { replayProcess } from './network-table-processes.js';
 import { replayChipRates } from './network-table-rates.js';
+import { replaySolver } from './network-table-solvers.js';
 import { replaySynapse } from './network-table-synapses.js';
 import { replayTransform } from './network-table-transforms.js';
 
@@ -16,7 +17,7 @@ const replays: Readonly<Record<string, ReplayItem>> = {
   host_transforms: replayTransform,
   host_processes: replayProcess,
   chip_rates: replayChipRates,
-  host_solvers: missing('decoder solvers'),
+  host_solvers: replaySolver,
   host_random: missing('the legacy MT19937 generator'),
 };
 
