@@ -36,6 +36,7 @@ export function concat(
 
 function declareParts(parts: readonly Signal[]): Signal {
   const { network } = parts[0]!;
+  for (const part of parts) network.requireOwn(part);
   const total = parts.reduce((size, part) => size + part.size, 0);
   const declarable: Declarable = {
     kind: definition.kind,

@@ -1,4 +1,4 @@
-import { Observable } from 'rxjs';
+import { defer, map, Observable } from 'rxjs';
 import type { Declarable, Params } from '../core/description.js';
 import { NetworkError } from '../core/errors.js';
 import type { Shape } from '../core/shape.js';
@@ -75,24 +75,15 @@ function runOn(
   params: Params,
   running: RunningOptions,
 ): Observable<Vector> {
-  return new Observable((subscriber) => {
+  return defer(() => {
     // Made at the first emission, which says how long the vectors are; undefined until then.
     let play: ((input: Vector) => Vector) | undefined;
-    return source.subscribe({
-      next: (input) => {
-        let output: Vector;
-        try {
-          play ??= player(definition, params, running, input);
-          output = play(input);
-        } catch (error) {
-          subscriber.error(error);
-          return;
-        }
-        subscriber.next(output);
-      },
-      error: (error) => subscriber.error(error),
-      complete: () => subscriber.complete(),
-    });
+    return source.pipe(
+      map((input) => {
+        play ??= player(definition, params, running, input);
+        return play(input);
+      }),
+    );
   });
 }
 

@@ -1,4 +1,4 @@
-import { concat as inTurn, mergeMap, of } from 'rxjs';
+import { from, concat as inTurn, mergeMap, of, take } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import * as operators from '../../src/operators/index.js';
 import { lif } from '../../src/operators/lif.js';
@@ -69,6 +69,24 @@ describe.each(operatorRows)('$name on an Observable', ({ name, make, input, outp
       expectVectors(chain$, '-A-B----', output, sourceFailed, '----!');
       expectSubscriptions(source, '^---!');
     });
+  });
+
+  it('pulls no more of an endless source than is taken', () => {
+    let pulled = 0;
+    function* endless() {
+      for (;;) {
+        pulled += 1;
+        if (pulled > 100) throw new Error('the source was not let go');
+        yield Float64Array.from(input.a!);
+      }
+    }
+    let taken = 0;
+    from(endless())
+      .pipe(make(), take(2))
+      .subscribe(() => {
+        taken += 1;
+      });
+    expect([taken, pulled]).toEqual([2, 2]);
   });
 
   it('starts at rest for every subscription', () => {
