@@ -10,6 +10,7 @@ import {
 } from './chip/compartments.js';
 import type { AxonGroup, Block, ChipModel, Compartments, SpikeInput } from './chip/model.js';
 import type { ChipWarningKind } from './chip/warn.js';
+import { chipNeurons } from './chip-neurons.js';
 import type { Sender } from './host.js';
 import type { PlacedLink, PlacedPopulation, Plan } from './plan.js';
 
@@ -83,8 +84,9 @@ function filterWarning(kind: ChipWarningKind): string {
 }
 
 function configureNeurons(compartments: Compartments, node: NetworkNode, dt: number): void {
-  const { tauRc, tauRef, minVoltage } = node.params as Record<string, number>;
-  if (node.kind === 'lif' || node.kind === 'loihiLif') {
+  const { kind, params } = chipNeurons(node)!;
+  const { tauRc, tauRef, minVoltage } = params as Record<string, number>;
+  if (kind === 'loihiLif') {
     configureLif(compartments, { tauRc: tauRc!, tauRef: tauRef!, minVoltage: minVoltage!, dt });
   } else {
     configureRelu(compartments, { vth: 1 / dt, dt });

@@ -1,8 +1,8 @@
 import type { NetworkNode } from '../network/node.js';
 import { biasOf } from './build-chip.js';
+import { chipNeurons } from './chip-neurons.js';
 import { type Graph, GraphBuilder } from './graph.js';
 import { appendOnOff } from './host.js';
-import { chipModelOf } from './placement.js';
 import type { PlacedLink, PlacedPopulation, Plan } from './plan.js';
 import { filtersOf } from './transform.js';
 
@@ -28,7 +28,7 @@ export function lowerPlaced(plan: Plan): PlacedGraph {
   for (const node of plan.graph.nodes) {
     const population = populations.get(node.id);
     const params = population === undefined ? node.params : chipParams(population);
-    const kind = population === undefined ? node.kind : chipModelOf(node.kind);
+    const kind = population === undefined ? node.kind : chipNeurons(node)!.kind;
     const copy = builder.add(kind, node.name, params, node.inputShape, node.shape);
     nodeOf.set(node.id, copy.id);
     if (!plan.onChip.has(node.id)) continue;
@@ -53,7 +53,7 @@ export function lowerPlaced(plan: Plan): PlacedGraph {
 
 /** As the chip has it: constants of its links in the bias, at rest in the beginning. */
 function chipParams(population: PlacedPopulation): NetworkNode['params'] {
-  return { ...population.node.params, bias: biasOf(population), initialVoltage: 0 };
+  return { ...chipNeurons(population.node)!.params, bias: biasOf(population), initialVoltage: 0 };
 }
 
 /** All links of a population meet in front of its one filter; the largest time constant wins. */

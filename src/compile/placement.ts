@@ -1,26 +1,14 @@
 import { CompileError } from '../core/errors.js';
 import type { NetworkNode } from '../network/node.js';
+import { chipNeurons, refusalOf } from './chip-neurons.js';
 import { type Graph, roleOf } from './graph.js';
 
-/** Neuron kinds that a chip compartment can play, and the float kind that spikes as it does. */
-const chipKinds: ReadonlyMap<string, string> = new Map([
-  ['lif', 'loihiLif'],
-  ['loihiLif', 'loihiLif'],
-  ['spikingRelu', 'loihiSpikingRelu'],
-  ['loihiSpikingRelu', 'loihiSpikingRelu'],
-]);
-
 /** Neuron kinds that give values instead of spikes; they stay off chip unless told otherwise. */
-const rateKinds = new Set(['relu']);
+const rateKinds = new Set(['relu', 'lifRate', 'adaptiveLifRate', 'sigmoid', 'tanh']);
 
 /** True for a population whose output is spikes. */
 export function isSpiking(node: NetworkNode): boolean {
   return roleOf(node) === 'neurons' && !rateKinds.has(node.kind);
-}
-
-/** The float neuron kind with the timing that a population of this kind has on chip. */
-export function chipModelOf(kind: string): string {
-  return chipKinds.get(kind) ?? kind;
 }
 
 /**
@@ -34,7 +22,7 @@ export function placeOnChip(graph: Graph): ReadonlySet<number> {
     if (roleOf(node) !== 'neurons') continue;
     const wanted = (node.params.onChip as boolean | undefined) ?? isSpiking(node);
     if (!wanted) continue;
-    if (!chipKinds.has(node.kind)) throw cannotRun(node);
+    if (chipNeurons(node) === null) throw cannotRun(node);
     onChip.add(node.id);
   }
   if (onChip.size === 0) {
@@ -49,8 +37,7 @@ export function placeOnChip(graph: Graph): ReadonlySet<number> {
 
 function cannotRun(node: NetworkNode): CompileError {
   return new CompileError(
-    `"${node.name}": the chip cannot run ${node.kind} neurons. Use lif or spikingRelu (or their ` +
-      'loihi variants), or declare it with onChip: false.',
+    `"${node.name}": the chip cannot run ${node.kind} neurons. ${refusalOf(node)}`,
     { code: 'neuron-type', path: node.name },
   );
 }

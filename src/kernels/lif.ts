@@ -47,15 +47,32 @@ export const lif = defineKernel<LifParams>({
 });
 
 function lifKernel(params: LifParams, { dt, inputShape }: KernelContext): SameStepKernel {
-  const { tauRc, tauRef, minVoltage } = params;
-  const height = params.amplitude / dt;
   const { current, drive } = makeDrive(params, sizeOf(inputShape));
-  const voltage = spread(params.initialVoltage, current.length);
-  const refractory = new Float64Array(current.length);
-  const wholeStep = Math.expm1(-dt / tauRc);
+  const { voltage, refractory, integrate } = lifMembranes(params, dt, current.length);
   const step = (input: Vector, output: Vector): void => {
     drive(input);
-    for (let i = 0; i < current.length; i++) {
+    integrate(current, output);
+  };
+  return { causal: false, state: { voltage, refractory, current }, step };
+}
+
+/** The membranes of leaky neurons: one timestep turns currents into spikes of amplitude / dt. */
+export interface LifMembranes {
+  readonly voltage: Float64Array;
+  /** Seconds. */
+  readonly refractory: Float64Array;
+  integrate(current: ArrayLike<number>, output: Vector): void;
+}
+
+/** Makes `size` membranes as `lif` describes them. */
+export function lifMembranes(params: LifParams, dt: number, size: number): LifMembranes {
+  const { tauRc, tauRef, minVoltage } = params;
+  const height = params.amplitude / dt;
+  const voltage = spread(params.initialVoltage, size);
+  const refractory = new Float64Array(size);
+  const wholeStep = Math.expm1(-dt / tauRc);
+  const integrate = (current: ArrayLike<number>, output: Vector): void => {
+    for (let i = 0; i < size; i++) {
       const J = current[i]!;
       const R = refractory[i]! - dt;
       // Only the part of the timestep after the refractory period is integrated.
@@ -72,7 +89,7 @@ function lifKernel(params: LifParams, { dt, inputShape }: KernelContext): SameSt
       }
     }
   };
-  return { causal: false, state: { voltage, refractory, current }, step };
+  return { voltage, refractory, integrate };
 }
 
 /** Checks the options of a leaky type and fills in the defaults. */

@@ -1,13 +1,24 @@
 import { NetworkError } from '../core/errors.js';
+import type { IzhikevichParams } from './izhikevich.js';
+import { izhikevichRate } from './izhikevich-rate.js';
 import type { LifParams } from './lif.js';
 import { loihiTauRc, loihiTauRef } from './loihi-tau.js';
+import {
+  leakyCurve,
+  type RateCurve,
+  type RateFunction,
+  rectifiedCurve,
+  sigmoidCurve,
+  tanhCurve,
+} from './rate-curves.js';
+import type { RateBase } from './spikes-from-rates.js';
 
-/** Firing rate in spikes per second times amplitude, for a constant current J. */
-export type RateFunction = (current: number) => number;
+export type { RateFunction } from './rate-curves.js';
 
-/** Parameters that rates depend on; the leaky types need their time constants. */
+/** Parameters that rates depend on: those of the neuron type. */
 export type RateParams = Pick<LifParams, 'amplitude'> &
-  Partial<Pick<LifParams, 'tauRc' | 'tauRef'>>;
+  Partial<Pick<LifParams, 'tauRc' | 'tauRef'>> &
+  Partial<Omit<IzhikevichParams, 'gain' | 'bias'>> & { readonly base?: RateBase };
 
 /** Options of `rate`. */
 export interface RateOptions {
@@ -20,29 +31,29 @@ export interface RateOptions {
 /**
  * The firing rate of a neuron type as a function of its current:
  *
- *     relu, spikingRelu       amplitude max(J, 0)
- *     lif                     amplitude / (tauRef + tauRc log1p(1 / (J - 1))) for J > 1, else 0
- *     loihi types, on chip    amplitude / (dt ceil(period / dt)), with time constants as on the chip
+ *     relu, spikingRelu         amplitude max(J, 0)
+ *     lif, lifRate, adaptive    amplitude / (tauRef + tauRc log1p(1 / (J - 1))) for J > 1, else 0
+ *     sigmoid                   amplitude (1 / tauRef) / (1 + exp(-J))
+ *     tanh                      amplitude tanh(J) / tauRef
+ *     regularSpiking and kin    that of the base, without the amplitude of the spikes
+ *     izhikevich                spikes counted over a simulated second
+ *     loihi types, on chip      amplitude / (dt ceil(period / dt)), with time constants as on the chip
+ *
+ * Adaptation is left out: the rate is that of the first moment.
  *
  * @throws NetworkError if the kind has no rate
  */
 export function rate(kind: string, params: RateParams, options: RateOptions = {}): RateFunction {
   const { dt = 0.001, onChip = false } = options;
-  const { amplitude } = params;
   const staircase = onChip || kind === 'loihiLif' || kind === 'loihiSpikingRelu';
-  if (isLeaky(kind)) {
-    const { tauRc, tauRef } = timeConstants(kind, params);
-    if (!staircase) {
-      return (J) => (J > 1 ? amplitude / (tauRef + tauRc * Math.log1p(1 / (J - 1))) : 0);
-    }
-    const membrane = loihiTauRc(tauRc, dt);
-    const pause = loihiTauRef(tauRef, dt);
-    const period = (J: number): number => pause + membrane * Math.log1p(1 / (J - 1));
-    return (J) => (J > 1 ? amplitude / dt / Math.ceil(period(J) / dt) : 0);
-  }
-  requireRectified(kind);
-  if (!staircase || kind === 'relu') return (J) => amplitude * Math.max(J, 0);
-  return (J) => (J > 0 ? amplitude / dt / Math.ceil(1 / J / dt) : 0);
+  if (kind === 'izhikevich') return izhikevichRate(params as IzhikevichParams, dt);
+  const base = baseOf(kind, params);
+  const period =
+    staircase && !rates.includes(kind) ? periodOf(base?.kind ?? kind, base ?? params, dt) : null;
+  if (period !== null) return (J) => params.amplitude / dt / Math.ceil(period(J) / dt);
+  const curve = curveOf(kind, params);
+  const { amplitude } = base ?? params;
+  return (J) => amplitude * curve.rate(J);
 }
 
 /** Gain and bias of one neuron. */
@@ -53,9 +64,10 @@ export interface GainBias {
 
 /**
  * Gain and bias with which a neuron (of amplitude 1) fires at `maxRate` for the input 1 and falls
- * silent at the input `intercept`.
+ * silent at the input `intercept` (`sigmoid`: fires at half of its highest rate).
  *
- * @throws NetworkError if a leaky type cannot fire that fast, or intercept is not below 1
+ * @throws NetworkError if the type cannot fire that fast, intercept is not below 1, or the type has
+ *   no formula
  */
 export function gainBias(
   kind: string,
@@ -69,22 +81,15 @@ export function gainBias(
       path: `${kind}.intercept`,
     });
   }
-  if (!isLeaky(kind)) {
-    requireRectified(kind);
-    const gain = maxRate / (1 - intercept);
-    return { gain, bias: -intercept * gain };
-  }
-  const { tauRc, tauRef } = timeConstants(kind, params);
-  if (!(maxRate < 1 / tauRef)) {
+  const { currentAt, silentAt, limit } = curveOf(kind, params);
+  if (!(maxRate < limit)) {
     throw new NetworkError(
-      `${kind}: maximum rate is ${maxRate} Hz, expected below 1 / tauRef = ${1 / tauRef} Hz.`,
+      `${kind}: maximum rate is ${maxRate} Hz, expected below 1 / tauRef = ${limit} Hz.`,
       { code: 'bad-option', path: `${kind}.maxRate` },
     );
   }
-  // J at 1 is 1 / (1 - e) with e the share of the threshold that is left after one period.
-  const atOne = 1 / (1 - Math.exp((tauRef - 1 / maxRate) / tauRc));
-  const gain = (1 - atOne) / (intercept - 1);
-  return { gain, bias: 1 - gain * intercept };
+  const gain = (currentAt(maxRate) - silentAt) / (1 - intercept);
+  return { gain, bias: silentAt - gain * intercept };
 }
 
 /** The inverse of `gainBias`: the rate at the input 1 and the input below which there is silence. */
@@ -93,31 +98,65 @@ export function maxRateIntercept(
   params: RateParams,
   { gain, bias }: GainBias,
 ): { maxRate: number; intercept: number } {
-  if (!isLeaky(kind)) {
-    requireRectified(kind);
-    const intercept = -bias / gain;
-    return { maxRate: gain * (1 - intercept), intercept };
+  const curve = curveOf(kind, params);
+  return { maxRate: curve.rate(gain + bias), intercept: (curve.silentAt - bias) / gain };
+}
+
+type TimeConstants = { readonly tauRc?: number; readonly tauRef?: number };
+
+const rectified = ['relu', 'spikingRelu', 'loihiSpikingRelu'];
+const leaky = ['lif', 'lifRate', 'loihiLif', 'adaptiveLif', 'adaptiveLifRate'];
+const wrapping = ['regularSpiking', 'stochasticSpiking', 'poissonSpiking'];
+const curved = ['sigmoid', 'tanh'];
+/** Types that give rates have no period, on chip or off. */
+const rates = ['relu', 'lifRate', 'adaptiveLifRate', ...curved];
+
+function curveOf(kind: string, params: RateParams): RateCurve {
+  const base = baseOf(kind, params);
+  if (base !== null) return curveOf(base.kind, base);
+  if (rectified.includes(kind)) return rectifiedCurve();
+  if (leaky.includes(kind)) {
+    const { tauRc, tauRef } = timeConstants(kind, params);
+    return leakyCurve(tauRc, tauRef);
   }
+  if (kind === 'sigmoid') return sigmoidCurve(params.tauRef!);
+  if (kind === 'tanh') return tanhCurve(params.tauRef!);
+  throw noRate(kind);
+}
+
+function baseOf(kind: string, params: RateParams): RateBase | null {
+  return wrapping.includes(kind) && params.base !== undefined ? params.base : null;
+}
+
+/** Seconds between spikes as the chip has them, Infinity in silence; `null`: a type it cannot play. */
+function periodOf(
+  kind: string,
+  params: TimeConstants,
+  dt: number,
+): ((current: number) => number) | null {
+  if (rectified.includes(kind)) return (J) => (J > 0 ? 1 / J : Infinity);
+  if (!['lif', 'lifRate', 'loihiLif'].includes(kind)) return null;
   const { tauRc, tauRef } = timeConstants(kind, params);
-  const intercept = (1 - bias) / gain;
-  const maxRate = 1 / (tauRef - tauRc * Math.log1p(1 / (gain * (intercept - 1) - 1)));
-  return { maxRate, intercept };
+  const membrane = loihiTauRc(tauRc, dt);
+  const pause = loihiTauRef(tauRef, dt);
+  return (J) => (J > 1 ? pause + membrane * Math.log1p(1 / (J - 1)) : Infinity);
 }
 
-function isLeaky(kind: string): boolean {
-  return kind === 'lif' || kind === 'loihiLif';
-}
-
-function requireRectified(kind: string): void {
-  if (kind === 'relu' || kind === 'spikingRelu' || kind === 'loihiSpikingRelu') return;
-  throw new NetworkError(
-    `"${kind}" has no firing rate. There are: relu, spikingRelu, loihiSpikingRelu, lif, loihiLif.`,
-    { code: 'unknown-kind', path: kind },
+function noRate(kind: string): NetworkError {
+  const known = [...rectified, ...leaky, ...curved, ...wrapping, 'izhikevich'];
+  const formula = kind === 'izhikevich';
+  return new NetworkError(
+    formula
+      ? 'izhikevich: gain and bias do not follow from rates by a formula. Give gain and bias.'
+      : `"${kind}" has no firing rate. There are: ${known.join(', ')}.`,
+    { code: formula ? 'no-formula' : 'unknown-kind', path: kind },
   );
 }
 
-function timeConstants(kind: string, params: RateParams): { tauRc: number; tauRef: number } {
-  const { tauRc, tauRef } = params;
+function timeConstants(
+  kind: string,
+  { tauRc, tauRef }: TimeConstants,
+): { tauRc: number; tauRef: number } {
   if (tauRc === undefined || tauRef === undefined) {
     throw new NetworkError(`${kind}: a rate needs tauRc and tauRef, seconds.`, {
       code: 'bad-option',

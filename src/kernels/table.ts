@@ -1,4 +1,5 @@
 import { NetworkError } from '../core/errors.js';
+import { adaptiveLif, adaptiveLifRate } from './adaptive-lif.js';
 import { alpha } from './alpha.js';
 import { argmax } from './argmax.js';
 import { averagePool } from './average-pool.js';
@@ -8,15 +9,19 @@ import { conv2d } from './conv2d.js';
 import { delay } from './delay.js';
 import { dense } from './dense.js';
 import { flatten } from './flatten.js';
+import { izhikevich } from './izhikevich.js';
 import type { KernelDefinition } from './kernel.js';
 import { lif } from './lif.js';
+import { lifRate } from './lif-rate.js';
 import { loihiLif } from './loihi-lif.js';
 import { loihiSpikingRelu } from './loihi-spiking-relu.js';
 import { lowpass } from './lowpass.js';
 import { maxPool } from './max-pool.js';
 import { fromOnOff, onOff } from './on-off.js';
+import { regularSpiking } from './regular-spiking.js';
 import { relu } from './relu.js';
 import { scale } from './scale.js';
+import { sigmoid, tanh } from './sigmoid.js';
 import { slice } from './slice.js';
 import { spikingRelu } from './spiking-relu.js';
 import { sum } from './sum.js';
@@ -35,6 +40,13 @@ const all: readonly KernelDefinition[] = [
   lif,
   loihiLif,
   loihiSpikingRelu,
+  lifRate,
+  sigmoid,
+  tanh,
+  adaptiveLif,
+  adaptiveLifRate,
+  izhikevich,
+  regularSpiking,
   lowpass,
   alpha,
   delay,
