@@ -1,5 +1,4 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { extname } from 'node:path';
 import type { Command } from 'commander';
 import { openPictures } from '../../streams/idx/sources.js';
 import { emulator } from '../chip/emulator.js';
@@ -9,8 +8,10 @@ import type { RunChunk } from '../run/run.js';
 import { type Answer, type Classification, classify } from './classify.js';
 import { collectFigure } from './demo-figure.js';
 import { drawFrame } from './demo-screen.js';
+import { UsageError } from './failure.js';
+import { makeFolderOf } from './folder.js';
 import { openModel } from './model.js';
-import { wholeNumber } from './parse.js';
+import { MOST_STEPS, wholeNumber } from './parse.js';
 import { openRates } from './rates.js';
 
 /** Pictures in the figure: as many as stay legible side by side. */
@@ -32,14 +33,30 @@ export function demoVerb(program: Command): void {
       'classify a stream of drawn digits with the embedded network, live in the terminal',
     )
     .option('--count <n>', 'digits to show', wholeNumber('--count', 1), 100)
-    .option('--steps <n>', 'timesteps (ms) each digit is shown', wholeNumber('--steps', 1), 30)
+    .option(
+      '--steps <n>',
+      'timesteps (ms) each digit is shown',
+      wholeNumber('--steps', 1, MOST_STEPS),
+      30,
+    )
     .option('--seed <n>', 'seed of the drawn digits', wholeNumber('--seed', 0), 1)
-    .option('--out <file>', 'the picture of the run, .png or .svg', 'out/demo.png')
-    .option('--pause <ms>', 'pause between digits on a terminal', wholeNumber('--pause', 0), 100)
+    .option('--out <file>', 'the picture of the run, .png or .svg', figureFile, 'out/demo.png')
+    .option(
+      '--pause <ms>',
+      'pause between digits on a terminal',
+      wholeNumber('--pause', 0, 60_000),
+      100,
+    )
     .action(playDemo);
 }
 
+function figureFile(path: string): string {
+  if (['.png', '.svg'].includes(extname(path).toLowerCase())) return path;
+  throw new UsageError(`--out: got "${path}", expected a file ending in .png or .svg.`);
+}
+
 async function playDemo(flags: DemoFlags): Promise<void> {
+  await makeFolderOf('--out', flags.out);
   const model = await openModel('digits', {});
   const pictures = openPictures(`digits:${flags.seed}`, { count: flags.count });
   const collector = collectFigure(model, pictures, FIGURE_PICTURES);
@@ -79,7 +96,6 @@ async function playDemo(flags: DemoFlags): Promise<void> {
     ...(pace === undefined ? {} : { pace }),
   });
   const title = `rxspike: ${Math.min(FIGURE_PICTURES, flags.count)} digits on the emulated chip`;
-  await mkdir(dirname(flags.out), { recursive: true });
   await writeFigure(flags.out, activityFigureSvg(collector.figure(title)));
   process.stdout.write(closing(result, flags.out));
 }
@@ -88,7 +104,7 @@ function closing(result: Classification, out: string): string {
   const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
   return [
     '',
-    `accuracy ${percent(result.accuracy)} of ${result.count} digits ` +
+    `accuracy ${percent(result.accuracy)} of ${result.count} ${result.count === 1 ? 'digit' : 'digits'} ` +
       `(float network ${percent(result.floatAccuracy)})`,
     `${result.report?.cores} cores, ${result.spikesPerStepToChip?.toFixed(0)} spikes per timestep to ` +
       `the chip, ${result.stepsPerSecond.toFixed(0)} timesteps per second ` +

@@ -6,7 +6,7 @@ import pretty from 'pino-pretty';
  * RXSPIKE_LOG=json. Results never go here.
  */
 export const log = pino(
-  { base: null, level: process.env.RXSPIKE_LOG_LEVEL ?? 'info' },
+  { base: null, level: levelOf(process.env.RXSPIKE_LOG_LEVEL) },
   process.env.RXSPIKE_LOG === 'json'
     ? pino.destination({ fd: 2, sync: true })
     : pretty({
@@ -19,6 +19,11 @@ export const log = pino(
         customPrettifiers: { level: (level) => levelWord(String(level)) },
       }),
 );
+
+/** A level that pino does not know would end the command before it begins. */
+function levelOf(wanted = 'info'): string {
+  return wanted === 'silent' || Object.hasOwn(pino.levels.values, wanted) ? wanted : 'info';
+}
 
 function levelWord(level: string): string {
   const words: Record<string, string> = {

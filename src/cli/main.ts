@@ -12,10 +12,23 @@ const manifest = JSON.parse(
   readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
 ) as { version: string; description: string };
 
+/** Widest line of the help. */
+const WIDEST = 100;
+
+// A reader that has seen enough (`| head`) closes the pipe; that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  process.exit(reportFailure(error, 'rxspike'));
+});
+
 const program = new Command('rxspike')
   .description(manifest.description)
   .version(manifest.version)
-  .showHelpAfterError('(rxspike --help shows the verbs and their options)')
+  .configureOutput({
+    getOutHelpWidth: () => Math.min(process.stdout.columns ?? WIDEST, WIDEST),
+    getErrHelpWidth: () => Math.min(process.stderr.columns ?? WIDEST, WIDEST),
+    outputError: () => {}, // reportFailure says it
+  })
   .exitOverride();
 
 for (const verb of [inspectVerb, convertVerb, runVerb, conformanceVerb, demoVerb]) {
@@ -25,5 +38,6 @@ for (const verb of [inspectVerb, convertVerb, runVerb, conformanceVerb, demoVerb
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = reportFailure(error);
+  const verb = program.commands.find((command) => command.name() === process.argv[2]);
+  process.exitCode = reportFailure(error, verb ? `rxspike ${verb.name()}` : 'rxspike');
 }

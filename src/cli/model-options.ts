@@ -21,37 +21,39 @@ export function addModelFlags(command: Command): Command {
   return command
     .option(
       `--neuron <type>`,
-      `what relu becomes: ${neurons.join(', ')}`,
+      `what relu becomes: ${neurons.join(', ')}; default: loihiSpikingRelu`,
       choice('--neuron', neurons),
     )
     .option(
       '--rate <hz[,hz...]>',
-      'firing rate in Hz per unit of activation: one, or one per neuron layer',
+      'firing rate in Hz per unit of activation: one, or one per neuron layer; default: as the ' +
+        'embedded model says, else 400',
       rates,
     )
     .option(
       '--synapse <seconds>',
-      'lowpass behind every neuron layer',
+      'lowpass behind every neuron layer; default: as the embedded model says, else 0.002',
       number('--synapse', 'of at least 0'),
     )
     .option(
       '--off-chip <layer[,layer...]>',
-      'neuron layers to keep off chip (default: the first)',
+      'neuron layers to keep off chip; default: the first',
       (text) => text.split(','),
     )
     .option(
       '--input-scale <value>',
-      'input value of a white pixel (default 1)',
+      'input value of a white pixel; default: 1',
       number('--input-scale', 'above 0'),
     )
     .option(
       '--block-shape <layer=n,n,n>',
-      'shape of the blocks of a layer; may be repeated',
+      'shape of the blocks a layer is cut into, one per core; may be repeated',
       blockShape,
     )
     .option(
       '--max-pool <how>',
-      'offChip, or average',
+      'max pooling: offChip (on the host, between two chip segments) or average (as average ' +
+        'pooling); default: offChip',
       choice('--max-pool', ['offChip', 'average'] as const),
     )
     .option(
@@ -79,7 +81,8 @@ export function convertOptions(flags: ModelFlags, defaults: ConvertOptions): Con
 }
 
 function rates(text: string): number[] {
-  return text.split(',').map(number('--rate', 'above 0'));
+  const rate = number('--rate', 'above 0');
+  return text.split(',').map((part) => (part.trim() === '' ? rate(text) : rate(part)));
 }
 
 function blockShape(

@@ -1,13 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, extname } from 'node:path';
 import { decodeNetwork, isNetworkFile } from '../codec/network-file.js';
-import { convert } from '../convert/convert.js';
+import { type Converted, convert } from '../convert/convert.js';
 import { floatForm } from '../convert/float-form.js';
-import { loadKeras } from '../convert/keras/load.js';
+import { loadKerasWithin } from '../convert/keras/load-within.js';
+import { readBytes } from '../convert/keras/source.js';
 import type { LayerModel } from '../convert/model.js';
 import type { ConvertOptions } from '../convert/options.js';
 import type { ConvertReport } from '../convert/report.js';
-import { NetworkError } from '../core/errors.js';
+import { ConvertError, NetworkError } from '../core/errors.js';
 import { Network } from '../network/network.js';
 import type { Signal } from '../network/signal.js';
 import { embeddedModel, embeddedNames } from './embedded.js';
@@ -36,20 +37,39 @@ export async function openModel(name: string, flags: ModelFlags): Promise<Loaded
   const path = embedded?.path ?? name;
   if (!existsSync(path)) {
     throw new UsageError(
-      `model "${name}": there is no such file, and no embedded model of that name. Embedded: ` +
-        `${embeddedNames().join(', ')}.`,
+      `model "${name}": there is no such file, and no embedded model of that name. Give the path of a file, or ` +
+        `${embeddedNames().join(' or ')}.`,
     );
   }
   const title = embedded === null ? basename(path) : name;
-  const bytes = /\.json$/.test(path) ? null : readFileSync(path);
-  if (bytes !== null && isNetworkFile(bytes)) {
+  const bytes = await readBytes(path);
+  if (isNetworkFile(bytes) || extname(path) === '.net') {
     refuseFlags(title, flags);
     return fromNetwork(title, Network.from(decodeNetwork(bytes, path)), null, null);
   }
-  const stored = await loadKeras(path);
+  const stored = await loadKerasWithin(path);
   const options = convertOptions(flags, embedded?.convert ?? defaultConversion);
-  const { network, report } = convert(stored, options);
+  const { network, report } = convertAsAsked(stored, options);
   return fromNetwork(title, network, report, stored);
+}
+
+/** Names of the conversion's options, and what they are called on the command line. */
+const flagOf: Readonly<Record<string, string>> = {
+  scaleFiringRates: '--rate',
+  offChip: '--off-chip',
+  blockShapes: '--block-shape',
+};
+
+/** Converts; what is wrong with an option is said of the flag it came from. */
+function convertAsAsked(stored: LayerModel, options: ConvertOptions): Converted {
+  try {
+    return convert(stored, options);
+  } catch (error) {
+    const option = error instanceof ConvertError ? /^\w+/.exec(error.message)![0] : '';
+    const flag = Object.hasOwn(flagOf, option) ? flagOf[option] : undefined;
+    if (flag === undefined) throw error;
+    throw new UsageError((error as Error).message.replace(option, flag), { cause: error });
+  }
 }
 
 /** What Keras files are converted with when nothing is said. */
@@ -65,7 +85,7 @@ function fromNetwork(
   const [input, ...more] = network.inputs;
   if (input === undefined || more.length > 0) {
     throw new NetworkError(
-      `"${name}": the network has ${network.inputs.length} inputs, expected one to put pictures into.`,
+      `"${name}": the network has ${network.inputs.length} inputs, expected one. Give a network that takes one picture at a time.`,
       { code: 'inputs' },
     );
   }

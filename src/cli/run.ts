@@ -6,7 +6,7 @@ import { type Classification, classify } from './classify.js';
 import { log } from './log.js';
 import { type LoadedModel, openModel } from './model.js';
 import { addModelFlags, type ModelFlags } from './model-options.js';
-import { choice, number, wholeNumber } from './parse.js';
+import { choice, MOST_STEPS, numberBetween, wholeNumber } from './parse.js';
 import { openProgress } from './progress.js';
 import { table } from './table.js';
 
@@ -17,6 +17,8 @@ interface RunFlags extends ModelFlags {
   readonly on: 'emulator' | 'interpreter';
   readonly json?: boolean;
 }
+
+const steps = numberBetween('--steps', 1, MOST_STEPS);
 
 /** `rxspike run MODEL --in SOURCE`: plays pictures one after another and scores the answers. */
 export function runVerb(program: Command): void {
@@ -29,7 +31,7 @@ export function runVerb(program: Command): void {
       'mnist:DIR (test set), mnist-train:DIR, or digits: or digits:SEED (drawn here)',
     )
     .option('--count <n>', 'pictures to play', wholeNumber('--count', 1), 100)
-    .option('--steps <n>', 'timesteps each picture is shown', number('--steps', 'above 0'), 30)
+    .option('--steps <n>', 'timesteps (ms) each picture is shown, whole or not', steps, 30)
     .option(
       '--on <device>',
       'emulator or interpreter',
@@ -86,7 +88,7 @@ function textOf(result: Classification, model: LoadedModel, flags: RunFlags): st
   }));
   const cores = report === null ? '' : ` (${report.cores} cores)`;
   return [
-    `${model.name} on ${flags.on}${cores}: ${count} pictures, ${steps} timesteps each`,
+    `${model.name} on ${flags.on}${cores}: ${count} ${count === 1 ? 'picture' : 'pictures'}, ${steps} timesteps each`,
     '',
     `accuracy              ${percent(result.accuracy)}`,
     `float network         ${percent(result.floatAccuracy)}`,
