@@ -22,6 +22,8 @@ export interface LayerResult {
 
 /** Everything the layers of one conversion share. */
 export interface Conversion {
+  readonly model: LayerModel;
+  readonly neuronLayers: ReadonlySet<string>;
   readonly network: Network;
   readonly activation: Operator;
   readonly synapse: Operator | null;
@@ -48,6 +50,8 @@ export function openConversion(
     ...(precision === undefined ? {} : { precision }),
   });
   const conversion: Conversion = {
+    model,
+    neuronLayers: new Set(neuronLayers),
     network,
     activation: activationOf(options),
     synapse: synapseOf(options),
@@ -80,8 +84,8 @@ export function shapeOf(layer: Layer, { shapes }: Conversion): readonly number[]
 export function inputOf(layer: Layer, { results }: Conversion): LayerResult {
   if (layer.inbound.length !== 1) {
     throw new ConvertError(
-      `layer "${layer.name}" (${layer.kind}): takes ${layer.inbound.length} layers; only layers ` +
-        'with one input have a spiking form here.',
+      `layer "${layer.name}" (${layer.kind}): takes ${layer.inbound.length} layers, expected ` +
+        'one. Build the model as one chain of layers.',
       { code: 'many-inputs', path: layer.name },
     );
   }

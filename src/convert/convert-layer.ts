@@ -5,6 +5,7 @@ import type { Operator } from '../operators/operator.js';
 import { type Conversion, inputOf, type LayerResult, reportRow, shapeOf } from './conversion.js';
 import type { ActivationPlan } from './layer-activation.js';
 import { type LayerPieces, piecesOf } from './layer-pieces.js';
+import { isOnChip, mergedInto } from './merged-into.js';
 import type { Layer } from './model.js';
 import { type ConvertOptions, type NeuronType, neuronTypes } from './options.js';
 
@@ -52,8 +53,11 @@ function addValues(
   let signal = filtered(before, pieces, conversion);
   if (pieces.bias !== null) signal = signal.pipe(biasOperator(pieces.bias));
   conversion.results.set(layer.name, { signal: signal.named(layer.name), spikesAt: null });
+  const neurons = mergedInto(layer, conversion);
   const how = plan.kind === 'dropped' ? dropped(plan.was) : 'values';
-  conversion.rows.push(reportRow(layer, shape, `${pieces.words}, ${how}`, 'host', null));
+  const became = neurons === null ? how : `merged into the synapses of ${neurons.join(', ')}`;
+  const runs = neurons === null ? 'host' : 'merged';
+  conversion.rows.push(reportRow(layer, shape, `${pieces.words}, ${became}`, runs, null));
 }
 
 function dropped(was: string): string {
@@ -76,7 +80,7 @@ function addNeurons(
   conversion: Conversion,
 ): void {
   const scale = conversion.scales.get(layer.name)!;
-  const onChip = !conversion.offChip.has(layer.name) && conversion.activation.kind !== 'relu';
+  const onChip = isOnChip(layer, conversion);
   const neurons = neuronsOf(conversion, scale, {
     bias: pieces.bias === null ? 0 : pieces.bias.map((b) => b * scale),
     ...(onChip ? {} : { onChip: false }),

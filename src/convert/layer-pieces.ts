@@ -49,9 +49,10 @@ export function piecesOf(
 /** Refuses layers without a spiking form with a ConvertError that names them. */
 export function requireKnown(layer: Layer): void {
   if (Object.hasOwn(rules, layer.kind)) return;
+  const known = Object.keys(rules).filter((kind) => kind !== 'InputLayer');
   throw new ConvertError(
     `layer "${layer.name}" (${layer.kind}): no spiking form is known. Remove it, or replace it by ` +
-      `one of ${Object.keys(rules).join(', ')}.`,
+      `${known.slice(0, -1).join(', ')} or ${known.at(-1)}.`,
     { code: 'unknown-layer', path: layer.name },
   );
 }
@@ -66,15 +67,26 @@ function weight(layer: Layer, name: string) {
   );
 }
 
-function densePieces(layer: Layer): LayerPieces {
+function densePieces(layer: Layer, output: readonly number[]): LayerPieces {
   const kernel = weight(layer, 'kernel');
   const [inputs, units] = kernel.shape as [number, number];
+  refusePicture(layer, [...output.slice(0, -1), inputs]);
   const data = new Float32Array(inputs * units);
   for (let i = 0; i < inputs; i++) {
     for (let u = 0; u < units; u++) data[u * inputs + i] = kernel.data[i * units + u]!;
   }
   const bias = usesBias(layer) ? Float64Array.from(weight(layer, 'bias').data) : null;
   return { operator: dense({ shape: [units, inputs], data }), bias, words: 'dense' };
+}
+
+/** On a picture Keras applies the same matrix to every pixel, which is seldom what was meant. */
+function refusePicture(layer: Layer, input: readonly number[]): void {
+  if (input.slice(0, -1).every((n) => n === 1)) return;
+  throw new ConvertError(
+    `layer "${layer.name}" (Dense): takes a picture (${input.join('x')}), expected a flat input. ` +
+      'Put Flatten in front of it, or use a Conv2D of 1x1.',
+    { code: 'not-flat', path: layer.name },
+  );
 }
 
 function convPieces(layer: Layer, output: readonly number[], popType: 16 | 32): LayerPieces {

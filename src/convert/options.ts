@@ -43,8 +43,8 @@ export function activationOf({ activation = 'loihiSpikingRelu' }: ConvertOptions
   const given = typeof activation === 'string' ? neuronTypes[activation]?.() : activation;
   if (given === undefined || !(given.kind in neuronTypes)) {
     throw new ConvertError(
-      `activation is ${String(typeof activation === 'string' ? activation : activation.kind)}, ` +
-        `expected one of ${Object.keys(neuronTypes).join(', ')}.`,
+      `activation: is ${String(typeof activation === 'string' ? activation : activation.kind)}, ` +
+        `expected a neuron type. Use ${Object.keys(neuronTypes).join(', ')}.`,
       { code: 'bad-activation' },
     );
   }
@@ -73,7 +73,7 @@ function scaleFunction(
   if (isList(scales)) {
     if (scales.length === layers.length) return (_, i) => scales[i]!;
     throw new ConvertError(
-      `scaleFiringRates has ${scales.length} numbers, the model has ${layers.length} neuron layers ` +
+      `scaleFiringRates: has ${scales.length} numbers, the model has ${layers.length} neuron layers ` +
         `(${layers.join(', ')}). Give one number for each, or one for all.`,
       { code: 'bad-scale' },
     );
@@ -89,7 +89,8 @@ function isList(scales: object): scales is readonly number[] {
 function positive(scale: number, layer: string): number {
   if (Number.isFinite(scale) && scale > 0) return scale;
   throw new ConvertError(
-    `layer "${layer}": firing rate scale is ${scale}, expected a number above 0 in Hz per unit.`,
+    `layer "${layer}": firing rate scale is ${scale}, expected a number above 0. Give Hz per unit ` +
+      'of activation.',
     { code: 'bad-scale', path: layer },
   );
 }
@@ -103,7 +104,7 @@ export function requireLayers(
   const unknown = names.find((name) => !layers.includes(name));
   if (unknown === undefined) return;
   throw new ConvertError(
-    `${option}: there is no neuron layer "${unknown}". There are: ${layers.join(', ')}.`,
+    `${option}: there is no neuron layer "${unknown}". Use ${layers.join(', ') || 'none: the model has none'}.`,
     { code: 'unknown-layer', path: unknown },
   );
 }
