@@ -34,10 +34,12 @@ export function roleOf(node: NetworkNode): Role {
   return builtIn.has(node.kind) ? (node.kind as Role) : definitionOf(node.kind).role;
 }
 
+const causalKinds = new Set(['delay', 'pesError']);
+
 /** True if a node answers one timestep late, so that it may close a loop. */
 export function isCausal(node: NetworkNode): boolean {
   const role = roleOf(node);
-  return role === 'filter' || node.kind === 'delay' || role === 'receive';
+  return role === 'filter' || role === 'receive' || causalKinds.has(node.kind);
 }
 
 /** Copies what a network declares now; later declarations do not reach the copy. */

@@ -33,4 +33,6 @@ export interface Description {
 export interface Declarable extends Description {
   /** Shape of the output for an input of the given shape. Throws a NetworkError if it does not fit. */
   outputShape(input: Shape): Shape;
+  /** The parameters for one place in a network, when they are random; absent: `params`. */
+  readonly draw?: (seed: number) => Params;
 }

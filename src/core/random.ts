@@ -62,6 +62,11 @@ export function seededRandom(seed: number): Random {
   return { uniform, normal, integer, shuffle };
 }
 
+/** A seed of its own for each place (a whole number) in something that has one seed. */
+export function seedOfPlace(seed: number, place: number): number {
+  return mix(mix(seed | 0) ^ mix((place + 0x9e3779b9) | 0));
+}
+
 /** The 32-bit words of the generator, as signed integers. */
 function xoshiro128(seed: number): () => number {
   let counter = seed | 0;

@@ -6,8 +6,10 @@ import { averagePool } from './average-pool.js';
 import { bias } from './bias.js';
 import { concat } from './concat.js';
 import { conv2d } from './conv2d.js';
+import { decode } from './decode.js';
 import { delay } from './delay.js';
 import { dense } from './dense.js';
+import { ensembleDefinition } from './ensemble.js';
 import { flatten } from './flatten.js';
 import { izhikevich } from './izhikevich.js';
 import type { KernelDefinition } from './kernel.js';
@@ -18,6 +20,7 @@ import { loihiSpikingRelu } from './loihi-spiking-relu.js';
 import { lowpass } from './lowpass.js';
 import { maxPool } from './max-pool.js';
 import { fromOnOff, onOff } from './on-off.js';
+import { pes, pesError } from './pes.js';
 import { regularSpiking } from './regular-spiking.js';
 import { relu } from './relu.js';
 import { scale } from './scale.js';
@@ -53,6 +56,10 @@ const all: readonly KernelDefinition[] = [
   averagePool,
   maxPool,
   argmax,
+  ensembleDefinition(definitionOf),
+  decode,
+  pes,
+  pesError,
   // What the compiler puts where values cross to the chip.
   onOff,
   fromOnOff,

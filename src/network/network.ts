@@ -1,5 +1,6 @@
 import type { Declarable, Params } from '../core/description.js';
 import { NetworkError } from '../core/errors.js';
+import { seedOfPlace } from '../core/random.js';
 import { isShape, type Shape, showShape, sizeOf } from '../core/shape.js';
 import type { Precision } from '../core/vector.js';
 import { checkNetworkJson } from './json-check.js';
@@ -108,7 +109,9 @@ export class Network {
   add(operator: Declarable, inputShape: number | Shape, name?: string): Signal {
     const input = typeof inputShape === 'number' ? [inputShape] : inputShape;
     checkShape(name ?? operator.kind, input);
-    return this.addNode(operator.kind, operator.params, input, operator.outputShape(input), name);
+    const shape = operator.outputShape(input);
+    const params = operator.draw?.(seedOfPlace(this.seed, this.nodes.length)) ?? operator.params;
+    return this.addNode(operator.kind, params, input, shape, name);
   }
 
   /** The signal with a name. Throws a NetworkError that lists the names there are. */

@@ -33,6 +33,8 @@ export class Signal {
   }
 
   /** Declares operators one after another and returns the signal of the last. */
+  pipe<Last extends Signal>(...operators: readonly [...Declares[], (source: Signal) => Last]): Last;
+  pipe(...operators: readonly Declares[]): Signal;
   pipe(...operators: readonly Declares[]): Signal {
     return operators.reduce((signal: Signal, operator) => operator(signal), this);
   }
