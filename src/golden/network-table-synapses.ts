@@ -1,11 +1,14 @@
-import { alphaSystem, type FilterSystem, lowpassSystem } from '../kernels/filter-system.js';
+import type { FilterSystem } from '../core/linear-system.js';
+import { alphaSystem, lowpassSystem } from '../kernels/filter-system.js';
 import type { CausalKernel } from '../kernels/kernel.js';
-import { filterParams } from '../kernels/lowpass.js';
+import { type LinearFilterParams, systemOf } from '../kernels/linear-filter.js';
 import { definitionOf } from '../kernels/table.js';
+import type { Operator } from '../operators/operator.js';
 import type { GoldenArray } from './arrays.js';
-import { CaseError, CaseSkip } from './case.js';
-import { asFields, asNumber, asText, type Fields } from './json.js';
+import { CaseError } from './case.js';
+import { asFields, type Fields } from './json.js';
 import { decodeNetworkArray } from './network-arrays.js';
+import { synapseOperator } from './network-pieces.js';
 import { firstDifference, firstOf } from './network-table-compare.js';
 import type { TableContext } from './network-table-context.js';
 
@@ -13,23 +16,16 @@ import type { TableContext } from './network-table-context.js';
 export function replaySynapse(item: Fields, context: TableContext): string | null {
   const { bin, dt, table } = context;
   const synapse = asFields(item.synapse, 'synapse');
-  const type = asText(synapse.type, 'synapse, type');
-  if (type !== 'Lowpass' && type !== 'Alpha') throw new CaseSkip(type);
-  const kind = type.toLowerCase();
-  const tau = asNumber(synapse.tau, `${type}, tau`);
-  const where = `${kind}(${tau})`;
+  const filter = synapseOperator(synapse, 'synapse');
+  const where = nameOf(filter);
   const input = decodeNetworkArray(table.input, bin, 'input');
   const array = (name: string): GoldenArray => {
     return decodeNetworkArray(item[name], bin, `${where}, ${name}`);
   };
-  const kernel = (): CausalKernel => filterKernel(kind, tau, dt, input.shape[1]!);
+  const kernel = (): CausalKernel => filterKernel(filter, dt, input.shape[1]!);
+  const system = systemOfFilter(filter, dt);
   return firstOf(
-    compareSystem(
-      where,
-      kind === 'alpha' ? alphaSystem(tau, dt) : lowpassSystem(tau, dt),
-      item,
-      bin,
-    ),
+    system === null ? null : compareSystem(where, system, item, bin),
     firstDifference(`${where}: value`, filtered(kernel(), input, 'absorb'), array('filt')),
     firstDifference(
       `${where}: through a connection, value`,
@@ -44,8 +40,22 @@ export function replaySynapse(item: Fields, context: TableContext): string | nul
   );
 }
 
-function filterKernel(kind: string, tau: number, dt: number, size: number): CausalKernel {
-  const params = { ...filterParams(kind, tau) };
+function nameOf({ kind, params }: Operator): string {
+  const { tau, t, num, den } = params as Record<string, unknown>;
+  if (num === undefined) return `${kind}(${String(tau ?? t)})`;
+  return `${kind}(${String(num)} / ${String(den)})`;
+}
+
+/** The matrices of a filter; `null` for one that is no state space. */
+function systemOfFilter({ kind, params }: Operator, dt: number): FilterSystem | null {
+  const tau = params.tau as number;
+  if (kind === 'lowpass') return lowpassSystem(tau, dt);
+  if (kind === 'alpha') return alphaSystem(tau, dt);
+  if (kind !== 'linearFilter') return null;
+  return systemOf(params as unknown as LinearFilterParams, dt);
+}
+
+function filterKernel({ kind, params }: Operator, dt: number, size: number): CausalKernel {
   const kernel = definitionOf(kind).make(params, { dt, inputShape: [size] });
   if (!kernel.causal) throw new CaseError(`${kind}: a filter answers one timestep late.`);
   return kernel;

@@ -1,10 +1,4 @@
-/** x = A x + B u; y = C x + D u: a filter in steps of dt, matrices row-major. */
-export interface FilterSystem {
-  readonly A: Float64Array;
-  readonly B: Float64Array;
-  readonly C: Float64Array;
-  readonly D: number;
-}
+import type { FilterSystem } from '../core/linear-system.js';
 
 const passing: FilterSystem = {
   A: new Float64Array(0),

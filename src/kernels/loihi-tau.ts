@@ -1,5 +1,5 @@
 /** Rounds to the nearest whole number, halves to the even one. */
-function roundHalfEven(x: number): number {
+export function roundHalfEven(x: number): number {
   const below = Math.floor(x);
   const rest = x - below;
   if (rest !== 0.5) return rest < 0.5 ? below : below + 1;
