@@ -15,6 +15,7 @@ import { izhikevich } from './izhikevich.js';
 import type { KernelDefinition } from './kernel.js';
 import { lif } from './lif.js';
 import { lifRate } from './lif-rate.js';
+import { linearFilter } from './linear-filter.js';
 import { loihiLif } from './loihi-lif.js';
 import { loihiSpikingRelu } from './loihi-spiking-relu.js';
 import { lowpass } from './lowpass.js';
@@ -28,6 +29,7 @@ import { sigmoid, tanh } from './sigmoid.js';
 import { slice } from './slice.js';
 import { spikingRelu } from './spiking-relu.js';
 import { sum } from './sum.js';
+import { triangle } from './triangle.js';
 
 const all: readonly KernelDefinition[] = [
   dense,
@@ -52,6 +54,8 @@ const all: readonly KernelDefinition[] = [
   regularSpiking,
   lowpass,
   alpha,
+  linearFilter,
+  triangle,
   delay,
   averagePool,
   maxPool,
