@@ -1,7 +1,7 @@
 import { sizeOf } from '../core/shape.js';
 import type { NetworkNode } from '../network/node.js';
 import { imageSize } from './chip/conv-geometry.js';
-import { convGeometryOf } from './conv.js';
+import { convGeometryOf, isConvolution } from './conv.js';
 import { type Graph, roleOf } from './graph.js';
 import { linearMatrix } from './linear.js';
 import { isPiece } from './links.js';
@@ -58,7 +58,7 @@ function addedConstant(node: NetworkNode): ((i: number) => number) | null {
   if (value === undefined || value === null) return null;
   if (typeof value === 'number') return () => value;
   const values = value as Numbers;
-  return node.kind === 'conv2d' ? perFilter(node, values) : (i) => values[i]!;
+  return isConvolution(node) ? perFilter(node, values) : (i) => values[i]!;
 }
 
 function perFilter(node: NetworkNode, values: Numbers): (i: number) => number {

@@ -1,3 +1,5 @@
+import { asConv2d, asPicture, type Conv1dParams } from '../kernels/conv1d.js';
+import { type Conv2dTransposeParams, spreadOver } from '../kernels/conv2d-transpose.js';
 import type { NetworkNode } from '../network/node.js';
 import { type ConvGeometry, imageSize } from './chip/conv-geometry.js';
 import { type SparseMatrix, sparseFromRows } from './sparse.js';
@@ -5,17 +7,44 @@ import { type SparseMatrix, sparseFromRows } from './sparse.js';
 type Numbers = Float32Array | Float64Array;
 type Pair = readonly [number, number];
 
-/** The geometry of a `conv2d` node. */
+/** True for the kinds of operators that are convolutions. */
+export function isConvolution({ kind }: NetworkNode): boolean {
+  return kind === 'conv2d' || kind === 'conv1d' || kind === 'conv2dTranspose';
+}
+
+/** Groups of a convolution; its kernel has the channels of one group. */
+export function groupsOf(node: NetworkNode): number {
+  return (node.params.groups as number | undefined) ?? 1;
+}
+
+/** The geometry of a convolution node; one along one axis is one over a picture of one row. */
 export function convGeometryOf(node: NetworkNode): ConvGeometry {
-  const channelsLast = node.params.channelsLast !== false;
-  return {
+  const both = {
+    padding: node.params.padding as 'valid' | 'same',
+    channelsLast: node.params.channelsLast !== false,
+  };
+  if (node.kind === 'conv1d') {
+    const params = node.params as unknown as Conv1dParams;
+    const { kernelShape, strides } = asConv2d(params);
+    return {
+      ...both,
+      inputShape: asPicture(params, node.inputShape) as unknown as ConvGeometry['inputShape'],
+      outputShape: asPicture(params, node.shape) as unknown as ConvGeometry['outputShape'],
+      kernelShape: kernelShape as unknown as ConvGeometry['kernelShape'],
+      strides: strides as unknown as Pair,
+    };
+  }
+  const geometry = {
+    ...both,
     inputShape: node.inputShape as ConvGeometry['inputShape'],
     outputShape: node.shape as ConvGeometry['outputShape'],
     kernelShape: node.params.kernelShape as unknown as ConvGeometry['kernelShape'],
     strides: node.params.strides as unknown as Pair,
-    padding: node.params.padding as 'valid' | 'same',
-    channelsLast,
   };
+  if (node.kind !== 'conv2dTranspose') return geometry;
+  const params = node.params as unknown as Conv2dTransposeParams;
+  const { top, left } = spreadOver(params, node.inputShape);
+  return { ...geometry, transpose: true, crop: [top, left] };
 }
 
 /** An average pooling as its equal convolution: identity over channels, 1/n at each position. */
@@ -43,11 +72,12 @@ export function poolKernel({ kernelShape: [kr, kc, channels] }: ConvGeometry): F
 }
 
 /** The matrix of a convolution, outputs by inputs in the flat orders of both shapes. */
-export function convMatrix(geometry: ConvGeometry, kernel: Numbers): SparseMatrix {
+export function convMatrix(geometry: ConvGeometry, kernel: Numbers, groups = 1): SparseMatrix {
   const [, , channels, filters] = geometry.kernelShape;
   return windowMatrix(geometry, filters, (filter, tap, _taps, add) => {
+    const first = Math.floor(filter / (filters / groups)) * channels;
     for (let c = 0; c < channels; c++) {
-      add(c, kernel[(tap * channels + c) * filters + filter]!);
+      add(first + c, kernel[(tap * channels + c) * filters + filter]!);
     }
   });
 }
@@ -93,11 +123,27 @@ function windowMatrix(g: ConvGeometry, filters: number, tapOf: Tap): SparseMatri
 function windows(g: ConvGeometry, axis: 0 | 1, size: number, outputs: number): Pair[][] {
   const kernel = g.kernelShape[axis];
   const stride = g.strides[axis];
+  if (g.transpose === true) return spreads(kernel, stride, g.crop![axis], size, outputs);
   const total = Math.max((outputs - 1) * stride + kernel - size, 0);
   const before = g.padding === 'same' ? Math.floor(total / 2) : 0;
   return Array.from({ length: outputs }, (_, o) =>
     Array.from({ length: kernel }, (_, k): Pair => [o * stride - before + k, k]).filter(
       ([at]) => at >= 0 && at < size,
+    ),
+  );
+}
+
+/** The same for a transposed convolution: input i reaches outputs i * stride - crop + k. */
+function spreads(
+  kernel: number,
+  stride: number,
+  crop: number,
+  size: number,
+  outputs: number,
+): Pair[][] {
+  return Array.from({ length: outputs }, (_, o) =>
+    Array.from({ length: kernel }, (_, k): Pair => [(o + crop - k) / stride, k]).filter(
+      ([at]) => Number.isInteger(at) && at >= 0 && at < size,
     ),
   );
 }

@@ -1,7 +1,8 @@
 import { CompileError } from '../core/errors.js';
 import { sizeOf } from '../core/shape.js';
+import type { SparseParams } from '../kernels/sparse.js';
 import type { NetworkNode } from '../network/node.js';
-import { convGeometryOf, convMatrix, poolGeometryOf, poolMatrix } from './conv.js';
+import { convGeometryOf, convMatrix, groupsOf, poolGeometryOf, poolMatrix } from './conv.js';
 import { diagonal, type SparseMatrix, sparseFromRows } from './sparse.js';
 
 type Numbers = Float32Array | Float64Array;
@@ -12,8 +13,12 @@ export function linearMatrix(node: NetworkNode): SparseMatrix {
   switch (node.kind) {
     case 'dense':
       return denseMatrix(node);
+    case 'sparse':
+      return entriesMatrix(node.params as unknown as SparseParams);
     case 'conv2d':
-      return convMatrix(convGeometryOf(node), node.params.kernel as Numbers);
+    case 'conv1d':
+    case 'conv2dTranspose':
+      return convMatrix(convGeometryOf(node), node.params.kernel as Numbers, groupsOf(node));
     case 'averagePool':
       return poolMatrix(poolGeometryOf(node));
     case 'slice':
@@ -55,6 +60,14 @@ function denseMatrix(node: NetworkNode): SparseMatrix {
   };
   return sparseFromRows(rows, columns, (i, add) => {
     for (let j = 0; j < columns; j++) add(j, weights[i * columns + j]!);
+  });
+}
+
+function entriesMatrix({ rows, columns, row, column, values }: SparseParams): SparseMatrix {
+  const entries: number[][] = Array.from({ length: rows }, () => []);
+  for (const [e, i] of row.entries()) entries[i]!.push(e);
+  return sparseFromRows(rows, columns, (i, add) => {
+    for (const e of entries[i]!) add(column[e]!, values[e]!);
   });
 }
 

@@ -1,7 +1,7 @@
 import { sizeOf } from '../core/shape.js';
 import type { NetworkNode } from '../network/node.js';
 import type { ConvGeometry } from './chip/conv-geometry.js';
-import { convGeometryOf, poolGeometryOf, poolKernel } from './conv.js';
+import { convGeometryOf, groupsOf, isConvolution, poolGeometryOf, poolKernel } from './conv.js';
 import { roleOf } from './graph.js';
 import { embedMatrix, factorOf, linearMatrix } from './linear.js';
 import type { Link, Piece } from './links.js';
@@ -82,7 +82,7 @@ function asConvolution(pieces: readonly Piece[]): Convolution | null {
     const { node } = piece;
     if (node.kind === 'scale' && typeof node.params.factor === 'number') {
       factor *= node.params.factor;
-    } else if (node.kind === 'conv2d' && conv === null) {
+    } else if (isConvolution(node) && groupsOf(node) === 1 && conv === null) {
       conv = join(pool, convolutionOf(node));
       if (conv === null) return null;
     } else if (isWholePool(node) && pool === null && conv === null) {
@@ -118,6 +118,7 @@ function join(pool: Convolution | null, conv: Convolution): Convolution | null {
     q === poolRows &&
     r === poolColumns &&
     conv.geometry.padding === 'valid' &&
+    conv.geometry.transpose !== true &&
     conv.geometry.channelsLast === pool.geometry.channelsLast;
   if (!fits) return null;
   const kernel = new Float64Array(q * kr * r * kc * channels * filters);
@@ -147,6 +148,7 @@ function matrixOf(piece: Piece): SparseMatrix {
 
 /** Matrices people write are stored whole, as in the reference; pictures moved about are not. */
 function storageOf(pieces: readonly Piece[], matrix: SparseMatrix): 'dense' | 'sparse' {
+  if (nodesOf(pieces).some(({ kind }) => kind === 'sparse')) return 'sparse';
   const moved = pieces.some(
     (piece) => piece.kind === 'embed' || !['dense', 'scale'].includes(piece.node.kind),
   );

@@ -71,7 +71,7 @@ function pictureShapes(connections: readonly Fields[]): Map<string, number[]> {
   const shapes = new Map<string, number[]>();
   for (const connection of connections) {
     const transform = asFields(connection.transform, 'transform');
-    if (transform.type !== 'conv2d') continue;
+    if (transform.type !== 'conv2d' && transform.type !== 'conv2d_transpose') continue;
     const ends = [
       ['pre', transform.input_shape],
       ['post', transform.output_shape],

@@ -1,6 +1,7 @@
 import type { Discretization } from '../core/linear-system.js';
 import { alpha } from '../operators/alpha.js';
 import { conv2d } from '../operators/conv2d.js';
+import { conv2dTranspose } from '../operators/conv2d-transpose.js';
 import { dense } from '../operators/dense.js';
 import { linearFilter } from '../operators/linear-filter.js';
 import { lowpass } from '../operators/lowpass.js';
@@ -8,6 +9,7 @@ import { maxPool } from '../operators/max-pool.js';
 import type { Operator } from '../operators/operator.js';
 import { scale } from '../operators/scale.js';
 import { slice } from '../operators/slice.js';
+import { sparse } from '../operators/sparse.js';
 import { sum } from '../operators/sum.js';
 import { triangle } from '../operators/triangle.js';
 import type { GoldenArray } from './arrays.js';
@@ -68,6 +70,14 @@ function transformOf(transform: Fields, popType: unknown, decode: Decode): Opera
       }
       return [scale(shape.length === 0 ? data[0]! : data)];
     }
+    case 'sparse': {
+      const list = (key: string) => decode(transform[key]).values;
+      const shape = asList(transform.shape, 'shape') as [number, number];
+      const entries = { rows: list('rows'), columns: list('cols'), values: list('data') };
+      return [sparse({ shape, ...entries }, axons)];
+    }
+    case 'conv2d_transpose':
+      return [transposed(transform, axons, decode)];
     case 'conv2d': {
       const { shape, values } = decode(transform.kernel);
       return [
@@ -85,4 +95,37 @@ function transformOf(transform: Fields, popType: unknown, decode: Decode): Opera
     default:
       throw new CaseSkip(`${String(transform.type)} transforms are not built yet`);
   }
+}
+
+/**
+ * A transposed convolution as the reference builds it on its chip. There it leaves out a margin of its
+ * own, which for all but the smallest output is not that of its host.
+ */
+function transposed(transform: Fields, axons: { popType?: 16 }, decode: Decode): Operator {
+  const numbers = (key: string) => asList(transform[key], key).map((n) => asNumber(n, key));
+  const { shape, values } = decode(transform.kernel);
+  const channelsLast = transform.channels_last as boolean;
+  const size = (key: string) => (channelsLast ? numbers(key).slice(0, 2) : numbers(key).slice(1));
+  const [input, outputSize, strides] = [
+    size('input_shape'),
+    size('output_shape'),
+    numbers('strides'),
+  ];
+  const crop = outputSize.map((output, axis) => {
+    if (transform.padding === 'valid') return 0;
+    const kernel = shape[axis]!;
+    const margin = Math.max(output + kernel - 2 - (input[axis]! - 1) * strides[axis]!, 0);
+    return Math.floor(Math.min(margin, 2 * (kernel - 1)) / 2);
+  });
+  return conv2dTranspose(
+    { shape: [...shape], data: Float64Array.from(values) },
+    {
+      strides: strides as [number, number],
+      padding: transform.padding as 'valid' | 'same',
+      channelsLast,
+      outputSize: outputSize as [number, number],
+      crop: crop as [number, number],
+      ...axons,
+    },
+  );
 }

@@ -1,7 +1,8 @@
 import { NetworkError } from '../core/errors.js';
 import { type Shape, showShape } from '../core/shape.js';
 import type { Vector } from '../core/vector.js';
-import { requireChoice, requireFinite, requireNumber, requirePopType } from './check.js';
+import { requireNumber } from './check.js';
+import { checkKernel } from './conv-check.js';
 import { defineKernel, type KernelContext, type SameStepKernel } from './kernel.js';
 import { layoutOf, type Padding, pictureShape, type Windows, windowsOver } from './window.js';
 
@@ -10,13 +11,15 @@ type Numbers = Float32Array | Float64Array;
 /** Parameters of `conv2d`; the kernel is row-major in the order of `kernelShape`. */
 export interface Conv2dParams {
   readonly kernel: Numbers;
-  /** Kernel rows, kernel columns, input channels, filters. */
+  /** Kernel rows, kernel columns, input channels of a group, filters. */
   readonly kernelShape: readonly number[];
   /** Rows and columns between windows. */
   readonly strides: readonly number[];
   readonly padding: Padding;
   /** True: (rows, columns, channels); false: (channels, rows, columns); input and output alike. */
   readonly channelsLast: boolean;
+  /** Groups of channels, each seen by as many of the filters; absent: one. */
+  readonly groups?: number;
   /** One value per filter. */
   readonly bias?: Numbers;
   /** Axon type on the chip. */
@@ -25,7 +28,8 @@ export interface Conv2dParams {
 
 /**
  * out[r, c, f] = bias[f] + sum over i, j, k of in[r s - top + i, c s - left + j, k] kernel[i, j, k, f]:
- * correlation, the kernel is not flipped; outside the picture is 0.
+ * correlation, the kernel is not flipped; outside the picture is 0. With groups, k counts the channels of
+ * the group that f belongs to: the channels and the filters are cut into as many equal runs.
  */
 export const conv2d = defineKernel<Conv2dParams>({
   kind: 'conv2d',
@@ -42,9 +46,10 @@ export function conv2dWindows(params: Conv2dParams, input: Shape): Windows {
   const { kernelShape, strides, padding, channelsLast } = params;
   const size = kernelShape.slice(0, 2);
   const windows = windowsOver('conv2d', { size, strides, padding, channelsLast }, input);
-  if (windows.channels !== kernelShape[2]) {
+  const expected = kernelShape[2]! * (params.groups ?? 1);
+  if (windows.channels !== expected) {
     throw new NetworkError(
-      `conv2d: the kernel is ${showShape(kernelShape)} and expects ${kernelShape[2]} channels, ` +
+      `conv2d: the kernel is ${showShape(kernelShape)} and expects ${expected} channels, ` +
         `the input ${showShape(input)} has ${windows.channels} (channels ` +
         `${channelsLast ? 'last' : 'first'}). Check channelsLast.`,
       { code: 'shape-mismatch', path: 'conv2d' },
@@ -54,10 +59,10 @@ export function conv2dWindows(params: Conv2dParams, input: Shape): Windows {
 }
 
 function conv2dKernel(params: Conv2dParams, { inputShape }: KernelContext): SameStepKernel {
-  const { bias, channelsLast, strides, kernelShape } = params;
+  const { bias, channelsLast, strides, kernelShape, groups = 1 } = params;
   const [kernelRows, kernelColumns, channels, filters] = kernelShape as unknown as Four;
   const { rows, columns, outRows, outColumns, top, left } = conv2dWindows(params, inputShape);
-  const from = layoutOf(rows, columns, channels, channelsLast);
+  const from = layoutOf(rows, columns, channels * groups, channelsLast);
   const to = layoutOf(outRows, outColumns, filters, channelsLast);
   const weights = Float64Array.from(params.kernel);
   const added = bias === undefined ? new Float64Array(filters) : Float64Array.from(bias);
@@ -65,7 +70,8 @@ function conv2dKernel(params: Conv2dParams, { inputShape }: KernelContext): Same
   const values = new Float64Array(kernelRows * kernelColumns * channels);
   const places = new Int32Array(values.length);
 
-  const listWindow = (input: Vector, firstRow: number, firstColumn: number): number => {
+  const listWindow = (input: Vector, top: number, left: number, group: number): number => {
+    const [firstRow, firstColumn, firstChannel] = [top, left, group * channels];
     const bottom = Math.min(kernelRows, rows - firstRow);
     const right = Math.min(kernelColumns, columns - firstColumn);
     let count = 0;
@@ -74,7 +80,7 @@ function conv2dKernel(params: Conv2dParams, { inputShape }: KernelContext): Same
         const pixel = (firstRow + i) * from.row + (firstColumn + j) * from.column;
         const place = (i * kernelColumns + j) * channels;
         for (let k = 0; k < channels; k++) {
-          const value = input[pixel + k * from.channel]!;
+          const value = input[pixel + (firstChannel + k) * from.channel]!;
           if (value === 0) continue;
           values[count] = value;
           places[count++] = (place + k) * filters;
@@ -84,35 +90,42 @@ function conv2dKernel(params: Conv2dParams, { inputShape }: KernelContext): Same
     return count;
   };
 
+  const share = filters / groups;
+  const fill = (output: Vector, pixel: number, count: number, group: number): void => {
+    const end = (group + 1) * share;
+    let f = group * share;
+    // Four filters at once keep four sums in registers; each sum has the order of the window.
+    for (; f + 4 <= end; f += 4) {
+      let s0 = 0;
+      let s1 = 0;
+      let s2 = 0;
+      let s3 = 0;
+      for (let m = 0; m < count; m++) {
+        const value = values[m]!;
+        const at = places[m]! + f;
+        s0 += value * weights[at]!;
+        s1 += value * weights[at + 1]!;
+        s2 += value * weights[at + 2]!;
+        s3 += value * weights[at + 3]!;
+      }
+      output[pixel + f * to.channel] = s0 + added[f]!;
+      output[pixel + (f + 1) * to.channel] = s1 + added[f + 1]!;
+      output[pixel + (f + 2) * to.channel] = s2 + added[f + 2]!;
+      output[pixel + (f + 3) * to.channel] = s3 + added[f + 3]!;
+    }
+    for (; f < end; f++) {
+      let sum = 0;
+      for (let m = 0; m < count; m++) sum += values[m]! * weights[places[m]! + f]!;
+      output[pixel + f * to.channel] = sum + added[f]!;
+    }
+  };
+
   const step = (input: Vector, output: Vector): void => {
     for (let r = 0; r < outRows; r++) {
       for (let c = 0; c < outColumns; c++) {
-        const count = listWindow(input, r * strides[0]! - top, c * strides[1]! - left);
-        const pixel = r * to.row + c * to.column;
-        let f = 0;
-        // Four filters at once keep four sums in registers; each sum has the order of the window.
-        for (; f + 4 <= filters; f += 4) {
-          let s0 = 0;
-          let s1 = 0;
-          let s2 = 0;
-          let s3 = 0;
-          for (let m = 0; m < count; m++) {
-            const value = values[m]!;
-            const at = places[m]! + f;
-            s0 += value * weights[at]!;
-            s1 += value * weights[at + 1]!;
-            s2 += value * weights[at + 2]!;
-            s3 += value * weights[at + 3]!;
-          }
-          output[pixel + f * to.channel] = s0 + added[f]!;
-          output[pixel + (f + 1) * to.channel] = s1 + added[f + 1]!;
-          output[pixel + (f + 2) * to.channel] = s2 + added[f + 2]!;
-          output[pixel + (f + 3) * to.channel] = s3 + added[f + 3]!;
-        }
-        for (; f < filters; f++) {
-          let sum = 0;
-          for (let m = 0; m < count; m++) sum += values[m]! * weights[places[m]! + f]!;
-          output[pixel + f * to.channel] = sum + added[f]!;
+        for (let group = 0; group < groups; group++) {
+          const count = listWindow(input, r * strides[0]! - top, c * strides[1]! - left, group);
+          fill(output, r * to.row + c * to.column, count, group);
         }
       }
     }
@@ -124,32 +137,16 @@ type Four = readonly [number, number, number, number];
 
 /** Checks the parameters of a convolution once, where it is declared. */
 export function conv2dParams(params: Conv2dParams): Conv2dParams {
-  const { kernel, kernelShape, bias, padding } = params;
-  if (kernelShape.length !== 4) {
-    throw new NetworkError(
-      `conv2d: the kernel has shape ${showShape(kernelShape)}, ` +
-        'expected rows x columns x channels x filters.',
-      { code: 'bad-weights', path: 'conv2d' },
-    );
+  checkKernel('conv2d', params, ['rows', 'columns', 'channels', 'filters']);
+  const { groups, kernelShape } = params;
+  if (groups !== undefined) {
+    requireNumber('conv2d', 'groups', groups, { whole: true, atLeast: 1 });
+    if (kernelShape[3]! % groups !== 0) {
+      throw new NetworkError(
+        `conv2d: groups is ${groups}, which does not divide the ${kernelShape[3]} filters.`,
+        { code: 'bad-option', path: 'conv2d.groups' },
+      );
+    }
   }
-  for (const n of kernelShape)
-    requireNumber('conv2d', 'kernel.shape', n, { whole: true, atLeast: 1 });
-  const length = kernelShape.reduce((product, n) => product * n, 1);
-  if (kernel.length !== length) {
-    throw new NetworkError(
-      `conv2d: the kernel has ${kernel.length} weights, expected ${showShape(kernelShape)} = ${length}.`,
-      { code: 'bad-weights', path: 'conv2d' },
-    );
-  }
-  if (bias !== undefined && bias.length !== kernelShape[3]) {
-    throw new NetworkError(
-      `conv2d: bias has ${bias.length} values, expected one per filter, ${kernelShape[3]}.`,
-      { code: 'bad-bias', path: 'conv2d' },
-    );
-  }
-  requireFinite('conv2d', 'kernel', kernel);
-  if (bias !== undefined) requireFinite('conv2d', 'bias', bias);
-  requireChoice('conv2d', 'padding', padding, ['valid', 'same']);
-  requirePopType('conv2d', params.popType);
   return params;
 }

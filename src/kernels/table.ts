@@ -5,7 +5,9 @@ import { argmax } from './argmax.js';
 import { averagePool } from './average-pool.js';
 import { bias } from './bias.js';
 import { concat } from './concat.js';
+import { conv1d } from './conv1d.js';
 import { conv2d } from './conv2d.js';
+import { conv2dTranspose } from './conv2d-transpose.js';
 import { decode } from './decode.js';
 import { delay } from './delay.js';
 import { dense } from './dense.js';
@@ -27,13 +29,17 @@ import { relu } from './relu.js';
 import { scale } from './scale.js';
 import { sigmoid, tanh } from './sigmoid.js';
 import { slice } from './slice.js';
+import { sparse } from './sparse.js';
 import { spikingRelu } from './spiking-relu.js';
 import { sum } from './sum.js';
 import { triangle } from './triangle.js';
 
 const all: readonly KernelDefinition[] = [
   dense,
+  sparse,
   conv2d,
+  conv1d,
+  conv2dTranspose,
   flatten,
   sum,
   slice,

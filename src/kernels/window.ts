@@ -41,17 +41,7 @@ export interface Windows {
  * @throws NetworkError if the shape is not a picture, or smaller than a `valid` window
  */
 export function windowsOver(kind: string, params: WindowParams, input: Shape): Windows {
-  if (input.length !== 3) {
-    const order = params.channelsLast ? 'rows x columns x channels' : 'channels x rows x columns';
-    throw new NetworkError(
-      `${kind}: the input has shape ${showShape(input)}, expected ${order}. ` +
-        'Declare the input with three sizes, or give inputShape.',
-      { code: 'shape-mismatch', path: kind },
-    );
-  }
-  const [rows, columns, channels] = params.channelsLast
-    ? [input[0]!, input[1]!, input[2]!]
-    : [input[1]!, input[2]!, input[0]!];
+  const { rows, columns, channels } = sizesOf(kind, input, params.channelsLast);
   const down = along(kind, rows, params.size[0]!, params.strides[0]!, params.padding, input);
   const across = along(kind, columns, params.size[1]!, params.strides[1]!, params.padding, input);
   return {
@@ -63,6 +53,24 @@ export function windowsOver(kind: string, params: WindowParams, input: Shape): W
     top: down.before,
     left: across.before,
   };
+}
+
+/** Sizes of a picture in the given channel order. Throws a NetworkError for other shapes. */
+export function sizesOf(
+  kind: string,
+  input: Shape,
+  channelsLast: boolean,
+): { readonly rows: number; readonly columns: number; readonly channels: number } {
+  if (input.length !== 3) {
+    const order = channelsLast ? 'rows x columns x channels' : 'channels x rows x columns';
+    throw new NetworkError(
+      `${kind}: the input has shape ${showShape(input)}, expected ${order}. ` +
+        'Declare the input with three sizes, or give inputShape.',
+      { code: 'shape-mismatch', path: kind },
+    );
+  }
+  const [a, b, c] = input as readonly [number, number, number];
+  return channelsLast ? { rows: a, columns: b, channels: c } : { rows: b, columns: c, channels: a };
 }
 
 function along(

@@ -17,6 +17,11 @@ export interface Conv2dOptions extends RunningOptions {
   readonly padding?: Padding;
   /** True (default): (rows, columns, channels); false: (channels, rows, columns). */
   readonly channelsLast?: boolean;
+  /**
+   * Groups of channels, each seen by as many of the filters; default 1. The kernel has the channels
+   * of one group.
+   */
+  readonly groups?: number;
   /** One value per filter, added at every position; default none. */
   readonly bias?: ArrayLike<number>;
   /** Axon type when the convolution becomes chip synapses; default the compiler's choice. */
@@ -34,7 +39,7 @@ export interface Conv2dOptions extends RunningOptions {
  * net.input('pixels', [28, 28, 1]).pipe(conv2d(kernel, { strides: 2 }), lif())
  */
 export function conv2d(kernel: Kernel2d, options: Conv2dOptions = {}): Operator {
-  const { strides = 1, padding = 'valid', channelsLast = true, bias, popType } = options;
+  const { strides = 1, padding = 'valid', channelsLast = true, groups = 1, bias } = options;
   const params = conv2dParams({
     kernel: kernel.data,
     kernelShape: [...kernel.shape],
@@ -42,7 +47,8 @@ export function conv2d(kernel: Kernel2d, options: Conv2dOptions = {}): Operator 
     padding,
     channelsLast,
     ...(bias === undefined ? {} : { bias: Float64Array.from(bias) }),
-    ...(popType === undefined ? {} : { popType }),
+    ...(groups === 1 ? {} : { groups }),
+    ...(options.popType === undefined ? {} : { popType: options.popType }),
   });
   return operator(definition, params, options);
 }

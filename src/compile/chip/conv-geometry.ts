@@ -17,6 +17,11 @@ export interface ConvGeometry {
   readonly channelsLast: boolean;
   /** The transposed convolution (default false). */
   readonly transpose?: boolean;
+  /**
+   * Rows and columns that a transposed convolution leaves out before the first (default: what the
+   * reference leaves out, which is the transpose's own margin only for the smallest output).
+   */
+  readonly crop?: readonly [number, number];
 }
 
 /** Rows, columns and channels of an image shape in either channel order. */
@@ -58,8 +63,10 @@ export function axisReach(
   stride: number,
   padding: ConvPadding,
   transpose: boolean,
+  crop?: number,
 ): Reach[] {
-  const pad = axisPadding(size, output, kernel, stride, padding, transpose);
+  const cropped = transpose && crop !== undefined;
+  const pad = cropped ? -crop : axisPadding(size, output, kernel, stride, padding, transpose);
   return Array.from({ length: size }, (_, i) =>
     transpose
       ? transposedReach(i * stride + pad, kernel, output)

@@ -32,14 +32,22 @@ export interface ConvLayout {
  */
 export function convLayout(geometry: ConvGeometry, kernel: ArrayLike<number>): ConvLayout {
   checkConvGeometry(geometry, kernel.length);
-  const { inputShape, outputShape, kernelShape, strides, padding, channelsLast } = geometry;
+  const { inputShape, outputShape, kernelShape, strides, padding, channelsLast, crop } = geometry;
   const transpose = geometry.transpose ?? false;
   const { rows, cols } = imageSize(inputShape, channelsLast);
   const output = imageSize(outputShape, channelsLast);
   const filters = output.channels;
   const [kernelRows, kernelCols] = kernelShape;
-  const down = axisReach(rows, output.rows, kernelRows, strides[0], padding, transpose);
-  const across = axisReach(cols, output.cols, kernelCols, strides[1], padding, transpose);
+  const down = axisReach(rows, output.rows, kernelRows, strides[0], padding, transpose, crop?.[0]);
+  const across = axisReach(
+    cols,
+    output.cols,
+    kernelCols,
+    strides[1],
+    padding,
+    transpose,
+    crop?.[1],
+  );
 
   const weights: WeightSet[] = [];
   const sets = new Map<string, number>();
