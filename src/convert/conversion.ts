@@ -92,6 +92,31 @@ export function inputOf(layer: Layer, { results }: Conversion): LayerResult {
   return results.get(layer.inbound[0]!)!;
 }
 
+/**
+ * Declares operators one behind another for a layer, each named `layer.kind`: the names that a network
+ * makes up itself (`dense1`) may be those of layers to come.
+ */
+export function declare(
+  layer: Layer,
+  from: Signal,
+  operators: readonly Operator[],
+  conversion: Conversion,
+): Signal {
+  return operators.reduce(
+    (signal, operator) =>
+      signal.pipe(operator).named(innerName(layer.name, operator.kind, conversion)),
+    from,
+  );
+}
+
+/** A name for something inside a layer that no layer and no other signal has. */
+export function innerName(layer: string, part: string, { model, network }: Conversion): string {
+  const taken = new Set([...model.layers, ...network.all].map(({ name }) => name));
+  let name = `${layer}.${part}`;
+  while (taken.has(name)) name += "'";
+  return name;
+}
+
 /** The report's line for a layer. */
 export function reportRow(
   layer: Layer,

@@ -2,7 +2,14 @@ import { ConvertError } from '../core/errors.js';
 import type { Signal } from '../network/signal.js';
 import { bias as biasOperator } from '../operators/bias.js';
 import type { Operator } from '../operators/operator.js';
-import { type Conversion, inputOf, type LayerResult, reportRow, shapeOf } from './conversion.js';
+import {
+  type Conversion,
+  declare,
+  inputOf,
+  type LayerResult,
+  reportRow,
+  shapeOf,
+} from './conversion.js';
 import type { ActivationPlan } from './layer-activation.js';
 import { type LayerPieces, piecesOf } from './layer-pieces.js';
 import { isOnChip, mergedInto } from './merged-into.js';
@@ -36,7 +43,8 @@ function passOn(
   plan: ActivationPlan,
   conversion: Conversion,
 ): void {
-  const signal = pieces.operator === null ? before.signal : before.signal.pipe(pieces.operator);
+  const operators = pieces.operator === null ? [] : [pieces.operator];
+  const signal = declare(layer, before.signal, operators, conversion);
   conversion.results.set(layer.name, { ...before, signal });
   const words = plan.kind === 'dropped' ? dropped(plan.was) : pieces.words;
   conversion.rows.push(reportRow(layer, shape, words, 'merged', null));
@@ -50,8 +58,8 @@ function addValues(
   plan: ActivationPlan,
   conversion: Conversion,
 ): void {
-  let signal = filtered(before, pieces, conversion);
-  if (pieces.bias !== null) signal = signal.pipe(biasOperator(pieces.bias));
+  const added = pieces.bias === null ? [] : [biasOperator(pieces.bias)];
+  const signal = declare(layer, filtered(layer, before, pieces, conversion), added, conversion);
   conversion.results.set(layer.name, { signal: signal.named(layer.name), spikesAt: null });
   const neurons = mergedInto(layer, conversion);
   const how = plan.kind === 'dropped' ? dropped(plan.was) : 'values';
@@ -65,11 +73,18 @@ function dropped(was: string): string {
 }
 
 /** A linear operator and a filter may change places; the smaller side is filtered. */
-function filtered(before: LayerResult, pieces: LayerPieces, { synapse }: Conversion): Signal {
+function filtered(
+  layer: Layer,
+  before: LayerResult,
+  pieces: LayerPieces,
+  conversion: Conversion,
+): Signal {
+  const { synapse } = conversion;
   const filter = before.spikesAt !== null && synapse !== null ? [synapse] : [];
   const own = pieces.operator === null ? [] : [pieces.operator];
   const linear = pieces.operator?.kind !== 'maxPool';
-  return before.signal.pipe(...(linear ? [...own, ...filter] : [...filter, ...own]));
+  const operators = linear ? [...own, ...filter] : [...filter, ...own];
+  return declare(layer, before.signal, operators, conversion);
 }
 
 function addNeurons(
@@ -86,7 +101,7 @@ function addNeurons(
     ...(onChip ? {} : { onChip: false }),
     ...blockShapeOf(layer, shape, conversion.options),
   });
-  const signal = filtered(before, pieces, conversion).pipe(neurons).named(layer.name);
+  const signal = filtered(layer, before, pieces, conversion).pipe(neurons).named(layer.name);
   conversion.results.set(layer.name, { signal, spikesAt: scale });
   const linear = pieces.operator === null ? '' : `${pieces.words} -> `;
   const became = `${linear}${neurons.kind} at ${scale} Hz (was relu)`;
@@ -101,7 +116,7 @@ function addPool(
   pieces: LayerPieces,
   conversion: Conversion,
 ): void {
-  const pooled = filtered(before, pieces, conversion);
+  const pooled = filtered(layer, before, pieces, conversion);
   const { spikesAt } = before;
   if (spikesAt === null) {
     conversion.results.set(layer.name, { signal: pooled.named(layer.name), spikesAt });
@@ -109,7 +124,7 @@ function addPool(
     return;
   }
   const neurons = neuronsOf(conversion, spikesAt, { onChip: false });
-  const signal = pooled.named(`${layer.name}.values`).pipe(neurons).named(layer.name);
+  const signal = pooled.pipe(neurons).named(layer.name);
   conversion.results.set(layer.name, { signal, spikesAt });
   const became = `max pool, off chip between two segments, then ${neurons.kind} at ${spikesAt} Hz`;
   conversion.rows.push(reportRow(layer, shape, became, 'host', spikesAt));

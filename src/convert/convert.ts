@@ -2,7 +2,7 @@ import { ConvertError } from '../core/errors.js';
 import type { Network } from '../network/network.js';
 import type { Signal } from '../network/signal.js';
 import { sum } from '../operators/sum.js';
-import { type Conversion, openConversion } from './conversion.js';
+import { type Conversion, innerName, openConversion } from './conversion.js';
 import { convertLayer } from './convert-layer.js';
 import { activationPlan } from './layer-activation.js';
 import { requireKnown } from './layer-pieces.js';
@@ -59,11 +59,12 @@ export function convert(model: LayerModel, options: ConvertOptions = {}): Conver
   };
 }
 
-function readOut({ results, synapse, network }: Conversion, output: string): Signal {
-  const { signal, spikesAt } = results.get(output)!;
+function readOut(conversion: Conversion, output: string): Signal {
+  const { signal, spikesAt } = conversion.results.get(output)!;
   if (spikesAt === null) return signal;
-  const name = network.all.some((n) => n.name === 'output') ? `${output}.output` : 'output';
-  return signal.pipe(synapse ?? sum()).named(name);
+  const taken = conversion.network.all.some((n) => n.name === 'output');
+  const name = taken ? innerName(output, 'output', conversion) : 'output';
+  return signal.pipe(conversion.synapse ?? sum()).named(name);
 }
 
 function onlyOutput(model: LayerModel): string {
