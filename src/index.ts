@@ -1,6 +1,7 @@
 export { decodeNetwork, encodeNetwork } from './codec/network-file.js';
 export { type CompileOptions, compile } from './compile/compile.js';
 export type { Program } from './compile/program.js';
+export { decodeProgram, encodeProgram } from './compile/program-file.js';
 export type { CompileReport } from './compile/report.js';
 export { type Converted, convert } from './convert/convert.js';
 export { floatForm } from './convert/float-form.js';
@@ -30,4 +31,11 @@ export {
   type Session,
   type SessionState,
 } from './run/device.js';
-export { type Overflow, type RunChunk, type RunOptions, run, runFrom } from './run/run.js';
+export {
+  type Overflow,
+  type RunChunk,
+  type RunOptions,
+  type RunProgramOptions,
+  run,
+  runFrom,
+} from './run/run.js';

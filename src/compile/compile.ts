@@ -68,6 +68,7 @@ export function compile(network: Network, options: CompileOptions = {}): Program
     probes: programProbes(plan, probes, host),
     precomputable: isPrecomputable(plan),
     report: compileReport(plan, chip, populations),
+    meta: { ...network.meta },
   };
 }
 

@@ -56,4 +56,6 @@ export interface Program {
   /** True if all that feeds the chip can run before the chip (network-to-chip.md 4). */
   readonly precomputable: boolean;
   readonly report: CompileReport;
+  /** The network's facts about itself: title, input range, output name, classes. */
+  readonly meta: Readonly<Record<string, unknown>>;
 }

@@ -1,10 +1,11 @@
 import type { Subscriber } from 'rxjs';
+import type { Program } from '../compile/program.js';
 import type { Chunk } from '../core/chunk.js';
 import type { Network } from '../network/network.js';
 import { interpreter, type Session } from './device.js';
 import { Playback } from './playback.js';
 import type { RunChunk, RunOptions } from './run.js';
-import { scoreOf } from './score.js';
+import { isProgram, scoreOf, scoreOfProgram } from './score.js';
 
 /** One subscription's playback: opens once, plays chunk by chunk, closes its session exactly once. */
 export interface Desk {
@@ -22,29 +23,38 @@ export interface Desk {
   leave(): void;
 }
 
+/** What a desk needs of the options of a run; a program has no probes to choose. */
+export type DeskOptions<Name extends string> = Omit<
+  RunOptions<Name>,
+  'ahead' | 'overflow' | 'probes'
+> &
+  Partial<Pick<RunOptions<Name>, 'probes'>>;
+
 /**
- * Sets up a network to be played for one subscriber; nothing is compiled or opened yet.
+ * Sets up a network or program to be played for one subscriber; nothing is compiled or opened yet.
  *
  * @param letGo called once, first of all, when the run is over: the source is no longer wanted
  */
 export function openDesk<Name extends string>(
-  network: Network,
-  options: Omit<RunOptions<Name>, 'ahead' | 'overflow'>,
+  source: Network | Program,
+  options: DeskOptions<Name>,
   subscriber: Subscriber<RunChunk<Name>>,
   letGo: () => void,
 ): Desk {
-  const { on = interpreter(), probes, onReport, poison = false, ...compiling } = options;
+  const { on = interpreter(), probes = {}, onReport, poison = false, ...compiling } = options;
   let opening: Session | Promise<Session> | null = null;
   let playback: Playback | undefined;
   let over = false;
 
   function begin(): void | Promise<void> {
-    const score = scoreOf(network, probes, on, compiling);
+    const score = isProgram(source)
+      ? scoreOfProgram(source, on)
+      : scoreOf(source, probes, on, compiling);
     if (score.program !== null) onReport?.(score.program.report);
     opening = on.kind === 'device' ? on.open(score.program!) : null;
     const start = (session: Session | null): void => {
       opening = session;
-      if (!over) playback = new Playback(score, network.precision, session, poison);
+      if (!over) playback = new Playback(score, source.precision, session, poison);
     };
     return opening instanceof Promise ? opening.then(start) : start(opening);
   }

@@ -1,10 +1,11 @@
 import { Observable, type OperatorFunction, Subject, takeUntil } from 'rxjs';
+import type { Program } from '../compile/program.js';
 import type { CompileReport } from '../compile/report.js';
 import type { Chunk, Rows } from '../core/chunk.js';
 import { RunError } from '../core/errors.js';
 import type { Network } from '../network/network.js';
 import type { Signal } from '../network/signal.js';
-import { type Desk, openDesk } from './desk.js';
+import { type Desk, type DeskOptions, openDesk } from './desk.js';
 import type { Device, Interpreter } from './device.js';
 import type { PlaybackOptions } from './playback.js';
 import { openPuller, type Puller } from './puller.js';
@@ -25,6 +26,13 @@ export interface RunOptions<Name extends string = string> extends Omit<PlaybackO
   readonly onReport?: (report: CompileReport) => void;
 }
 
+/** How a program runs: its probes are those it was compiled with. */
+export interface RunProgramOptions
+  extends Pick<RunOptions, 'ahead' | 'overflow' | 'onReport' | 'poison'> {
+  /** The device; the interpreter plays networks only. */
+  readonly on: Device;
+}
+
 /** Rows of the probes for the timesteps of one input chunk, and what was lost before it. */
 export interface RunChunk<Name extends string = string> extends Chunk<Name> {
   readonly data: Readonly<Record<Name, Rows>>;
@@ -38,17 +46,28 @@ export interface RunChunk<Name extends string = string> extends Chunk<Name> {
  * source that cannot wait may be `ahead` chunks in front of the device, then `overflow` decides;
  * what is dropped is counted in every chunk. Errors close the session, then reach the subscriber.
  *
+ * A compiled or loaded program is played the same way, without compiling.
+ *
  * @example
  * source$.pipe(run(net, { probes: { y } })).subscribe(({ t, data }) => console.log(t, data.y));
+ * source$.pipe(run(decodeProgram(bytes), { on: emulator() })).subscribe(({ data }) => data.y);
  */
 export function run<Name extends string>(
   network: Network,
   options: RunOptions<Name>,
-): OperatorFunction<Chunk, RunChunk<Name>> {
+): OperatorFunction<Chunk, RunChunk<Name>>;
+export function run(
+  program: Program,
+  options: RunProgramOptions,
+): OperatorFunction<Chunk, RunChunk>;
+export function run(
+  played: Network | Program,
+  options: DeskOptions<string> & Limits,
+): OperatorFunction<Chunk, RunChunk> {
   return (source) =>
     new Observable((subscriber) => {
       const over$ = new Subject<void>();
-      const desk = openDesk(network, options, subscriber, () => over$.next());
+      const desk = openDesk(played, options, subscriber, () => over$.next());
       const queue: Chunk[] = [];
       let dropped = 0;
       let busy = true;
@@ -88,8 +107,8 @@ export function run<Name extends string>(
 }
 
 /**
- * Plays a network on a source that can wait: the next chunk is pulled when the device has room.
- * When the run ends early the iterator is told with `return`, once.
+ * Plays a network or program on a source that can wait: the next chunk is pulled when the device has
+ * room. When the run ends early the iterator is told with `return`, once.
  *
  * @param source chunks of all inputs, an iterable or async iterable (a file, a generator)
  */
@@ -97,11 +116,21 @@ export function runFrom<Name extends string>(
   source: Iterable<Chunk> | AsyncIterable<Chunk>,
   network: Network,
   options: Omit<RunOptions<Name>, 'ahead' | 'overflow'>,
-): Observable<RunChunk<Name>> {
+): Observable<RunChunk<Name>>;
+export function runFrom(
+  source: Iterable<Chunk> | AsyncIterable<Chunk>,
+  program: Program,
+  options: Omit<RunProgramOptions, 'ahead' | 'overflow'>,
+): Observable<RunChunk>;
+export function runFrom(
+  source: Iterable<Chunk> | AsyncIterable<Chunk>,
+  played: Network | Program,
+  options: DeskOptions<string>,
+): Observable<RunChunk> {
   return new Observable((subscriber) => {
     // The run is over then: what a source throws while it is let go has nobody to go to.
     const letGo = (): void => void puller?.stop().catch(() => {});
-    const desk = openDesk(network, options, subscriber, letGo);
+    const desk = openDesk(played, options, subscriber, letGo);
     let puller: Puller<Chunk> | undefined;
     const pull = async (): Promise<void> => {
       await desk.open();
@@ -119,10 +148,13 @@ export function runFrom<Name extends string>(
   });
 }
 
+/** What bounds the queue of a source that cannot wait. */
+type Limits = Pick<RunOptions, 'ahead' | 'overflow' | 'on'>;
+
 /** Applies the overflow policy and returns how many timesteps it dropped. */
-function limitQueue<Name extends string>(
+function limitQueue(
   queue: Chunk[],
-  { ahead = 2, overflow = 'error', on }: RunOptions<Name>,
+  { ahead = 2, overflow = 'error', on }: Limits,
   desk: Desk,
 ): number {
   if (queue.length <= ahead) return 0;

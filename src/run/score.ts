@@ -5,8 +5,9 @@ import { lowerPlaced } from '../compile/placed.js';
 import { planNetwork } from '../compile/plan.js';
 import type { Population } from '../compile/population.js';
 import type { Port, Program, ProgramProbe } from '../compile/program.js';
+import { RunError } from '../core/errors.js';
 import { sizeOf } from '../core/shape.js';
-import type { Network } from '../network/network.js';
+import { Network } from '../network/network.js';
 import type { Signal } from '../network/signal.js';
 import type { Device, Interpreter } from './device.js';
 
@@ -36,6 +37,21 @@ export function scoreOf(
 ): Score {
   if (on.kind === 'device') return programScore(compile(network, { ...options, probes }));
   return on.placed ? placedScore(network, probes, options) : plainScore(network, probes);
+}
+
+/** True for a compiled program, false for a network that is still to be compiled. */
+export function isProgram(source: Network | Program): source is Program {
+  return !(source instanceof Network);
+}
+
+/** What a program plays on a device. Throws a RunError for the interpreter, which plays networks. */
+export function scoreOfProgram(program: Program, on: Device | Interpreter): Score {
+  if (on.kind === 'device') return programScore(program);
+  throw new RunError(
+    'run: a program is compiled for a chip and the interpreter plays networks only. ' +
+      'Give a device: { on: emulator() }.',
+    { code: 'program-needs-device', path: 'on' },
+  );
 }
 
 /** What a compiled program plays. */

@@ -1,0 +1,25 @@
+import { choiceOf, eachOf, fieldsOf, numberOf, textOf, wholeOf } from './program-fields.js';
+
+/** Checks the report of a saved program, which is read by people; throws a CodecError. */
+export function checkReport(json: unknown, where: string): void {
+  const report = fieldsOf(json, where);
+  wholeOf(report.cores, `${where}.cores`);
+  eachOf(report.warnings, `${where}.warnings`, textOf);
+  eachOf(report.blocks, `${where}.blocks`, (item, at) => {
+    const block = fieldsOf(item, at);
+    textOf(block.population, `${at}.population`);
+    const use = fieldsOf(block.use, `${at}.use`);
+    for (const name of ['compartments', 'inAxons', 'outAxons', 'synapses']) {
+      const { used, max } = fieldsOf(use[name], `${at}.use.${name}`);
+      numberOf(used, `${at}.use.${name}.used`);
+      numberOf(max, `${at}.use.${name}.max`);
+    }
+  });
+  eachOf(report.crossings, `${where}.crossings`, (item, at) => {
+    const crossing = fieldsOf(item, at);
+    textOf(crossing.from, `${at}.from`);
+    textOf(crossing.to, `${at}.to`);
+    choiceOf(crossing.direction, `${at}.direction`, ['to chip', 'on chip', 'to host']);
+    wholeOf(crossing.steps, `${at}.steps`);
+  });
+}
