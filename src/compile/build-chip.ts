@@ -8,51 +8,83 @@ import {
   configureRelu,
   createCompartments,
 } from './chip/compartments.js';
-import type { AxonGroup, Block, ChipModel, Compartments, SpikeInput } from './chip/model.js';
+import type { Block, Compartments, SpikeInput } from './chip/model.js';
 import type { ChipWarningKind } from './chip/warn.js';
 import { chipNeurons } from './chip-neurons.js';
-import type { Sender } from './host.js';
+import { type ChipDraft, leadTo } from './draft.js';
+import { connectValue } from './encoders.js';
+import { ensembleOf } from './ensembles.js';
+import { buildFullWeights } from './full-weights.js';
+import type { HostDecoder } from './host-decoders.js';
 import type { PlacedLink, PlacedPopulation, Plan } from './plan.js';
+import { addReadout } from './readouts.js';
+import { connectThroughDecodeNeurons } from './relay.js';
+import type { Sender } from './senders.js';
 
 /** Filter of a population that nothing reaches, in seconds. */
 const DEFAULT_TAU = 0.005;
 
 /**
- * Builds one float block per chip population, uncut: compartments, synapse groups in connection
- * order, axons of populations and of host inputs (network-to-chip.md 2 and 6).
+ * Builds the float blocks of a chip, uncut: one per chip population, then those that carry values,
+ * with synapse groups and axons in connection order (network-to-chip.md 2 and 6).
  */
-export function buildChip(plan: Plan, senders: readonly Sender[]): ChipModel {
-  const { dt } = plan.graph;
-  const blockOf = new Map(plan.populations.map((p, b) => [p.node.id, b]));
+export function buildChip(
+  plan: Plan,
+  senders: readonly Sender[],
+  readouts: readonly HostDecoder[] = [],
+): ChipDraft {
+  const { dt, pesErrorScale } = plan.settings;
   const blocks = plan.populations.map((p) => emptyBlock(p, dt, plan.warnings));
   const inputs = emptyInputs(senders);
-  for (const { population, link } of inBuildOrder(plan)) {
-    const target = blocks[blockOf.get(population.node.id)!]!;
-    const built = buildSynapses(link, {
-      gain: gainOf(population.node),
-      spike: spikeOf(link, dt),
-    });
-    const axons: AxonGroup = {
-      nAxons: built.nAxons,
-      target: { block: blockOf.get(population.node.id)!, synapse: target.synapses.length },
-      compartmentMap: built.compartmentMap,
-      compartmentAtoms: built.compartmentAtoms,
-    };
-    target.synapses.push(built.group);
-    if (link.crossing === 'chip') {
-      blocks[blockOf.get(link.link.source.id)!]!.axons.push(axons);
-    } else {
-      inputs[senders.find((s) => s.link === link)!.input]!.axons.push(axons);
-    }
-  }
-  return { dtype: 'float32', dt, pesErrorScale: 100, blocks, inputs, probes: [] };
+  const draft: ChipDraft = {
+    plan,
+    model: { dtype: 'float32', dt, pesErrorScale, blocks, inputs, probes: [] },
+    blockOf: new Map(plan.populations.map((p, b) => [p.node.id, b])),
+    senders,
+    decoders: [],
+    encoders: new Map(),
+  };
+  for (const build of inBuildOrder(draft, readouts)) build();
+  return draft;
 }
 
-/** Links in the order their connections were declared in the network. */
-function inBuildOrder(plan: Plan): { population: PlacedPopulation; link: PlacedLink }[] {
-  return plan.populations
-    .flatMap((population) => population.links.map((link) => ({ population, link })))
-    .sort((a, b) => a.link.link.order - b.link.link.order);
+/** Links and decoders for the host in the order their connections were declared in the network. */
+function inBuildOrder(draft: ChipDraft, readouts: readonly HostDecoder[]): (() => void)[] {
+  const links = draft.plan.populations.flatMap(({ links }) =>
+    links.map((link) => ({ order: link.link.order, build: () => connect(draft, link) })),
+  );
+  const decoders = readouts.map((readout) => ({
+    order: readout.order,
+    build: () => void addReadout(draft, readout),
+  }));
+  const all = [...links, ...decoders].sort((a, b) => a.order - b.order);
+  return all.map(({ build }) => build);
+}
+
+function connect(draft: ChipDraft, link: PlacedLink): void {
+  if (link.coding === 'encoders') connectValue(draft, link);
+  else if (link.coding === 'decodeNeurons') connectThroughDecodeNeurons(draft, link);
+  else connectNeurons(draft, link);
+}
+
+/** The link becomes synapses of the target's neurons. */
+function connectNeurons(draft: ChipDraft, link: PlacedLink): void {
+  const { target } = link.link;
+  const block = draft.blockOf.get(target.id)!;
+  const { synapses } = draft.model.blocks[block]!;
+  const spike = spikeOf(link, draft.plan.settings.dt);
+  const ensemble = ensembleOf(target);
+  const built =
+    ensemble === null
+      ? buildSynapses(link, { gain: gainOf(target), spike })
+      : buildFullWeights(link, ensemble, spike);
+  leadTo(draft, link, {
+    nAxons: built.nAxons,
+    target: { block, synapse: synapses.length },
+    compartmentMap: built.compartmentMap,
+    compartmentAtoms: built.compartmentAtoms,
+  });
+  synapses.push(built.group);
 }
 
 function emptyBlock(population: PlacedPopulation, dt: number, warnings: string[]): Block {

@@ -92,7 +92,7 @@ function sparseGroup(matrix: SparseMatrix, pairs: boolean) {
 }
 
 /** Source neuron -> axon; neurons outside the selection have none. On/off sources come twice. */
-function axonMap(select: Uint32Array, sources: number, pairs: boolean): Int32Array {
+export function axonMap(select: Uint32Array, sources: number, pairs: boolean): Int32Array {
   const map = new Int32Array(pairs ? 2 * sources : sources).fill(-1);
   for (const [axon, source] of select.entries()) {
     map[source] = axon;

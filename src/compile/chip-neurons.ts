@@ -1,6 +1,7 @@
 import type { Params } from '../core/description.js';
 import type { RateBase } from '../kernels/spikes-from-rates.js';
 import type { NetworkNode } from '../network/node.js';
+import { neuronKindOf } from './ensembles.js';
 
 /** A population as the chip plays it: a float neuron kind with the chip's timing, and its parameters. */
 export interface ChipNeurons {
@@ -9,8 +10,9 @@ export interface ChipNeurons {
 }
 
 /** What chip compartments make of a population; `null` for a neuron type they cannot play. */
-export function chipNeurons({ kind, params }: NetworkNode): ChipNeurons | null {
-  switch (kind) {
+export function chipNeurons(node: NetworkNode): ChipNeurons | null {
+  const { params } = node;
+  switch (neuronKindOf(node)) {
     case 'lif':
     case 'loihiLif':
       return { kind: 'loihiLif', params };
@@ -37,7 +39,8 @@ function regular({ base, ...params }: Params): ChipNeurons | null {
 }
 
 /** What to do about a population that `chipNeurons` refuses. */
-export function refusalOf({ kind }: NetworkNode): string {
+export function refusalOf(node: NetworkNode): string {
+  const kind = neuronKindOf(node);
   const offChip = 'declare it with onChip: false';
   if (kind === 'adaptiveLif') {
     return `The chip has no adaptation. Use lif, or ${offChip}.`;

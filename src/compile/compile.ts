@@ -9,13 +9,20 @@ import type { ChipModel, ChipProbe } from './chip/model.js';
 import type { BlockShape } from './chip/split/tiles.js';
 import { type SplitModel, splitBlocks } from './chip/split.js';
 import { validateModel } from './chip/validate.js';
-import { type ChipProbeSource, chipProbeOf } from './chip-probes.js';
+import {
+  type ChipProbeSource,
+  chipProbeOf,
+  type DecodedProbeSource,
+  decodedProbeOf,
+} from './chip-probes.js';
+import type { ChipDraft } from './draft.js';
 import { probesOf, snapshot } from './graph.js';
 import { type HostGraph, lowerHost } from './host.js';
 import { type Plan, type PlanOptions, planNetwork } from './plan.js';
 import type { Population } from './population.js';
 import { isPrecomputable } from './precompute.js';
 import type { Program, ProgramProbe } from './program.js';
+import { addDecodedProbe } from './readouts.js';
 import { compileReport } from './report.js';
 
 export interface CompileOptions extends PlanOptions {
@@ -23,6 +30,8 @@ export interface CompileOptions extends PlanOptions {
   readonly probes?: Readonly<Record<string, Signal>>;
   /** How layers are cut over cores; `reference` is the reference's own cut, and the only one. */
   readonly split?: 'reference';
+  /** Seed of the chip's noise and learning; default the network's seed + 1. */
+  readonly seed?: number;
   /** Check every block against the limits of a core; default true. */
   readonly validate?: boolean;
 }
@@ -39,20 +48,25 @@ export function compile(network: Network, options: CompileOptions = {}): Program
     name,
     signal,
     chip: chipProbeOf(plan, signal.id),
+    decoded: decodedProbeOf(plan, signal.id),
   }));
-  const hostNeeds = probes.filter((p) => p.chip === null).map((p) => p.signal.id);
-  const host = lowerHost(plan, hostNeeds);
-  const whole = buildChip(plan, host.senders);
-  for (const { chip } of probes) {
-    if (chip !== null && !isPlainSpikes(chip)) whole.probes.push(modelProbe(plan, chip));
-  }
+  const onHost = probes.filter((p) => p.chip === null && p.decoded === null);
+  const host = lowerHost(
+    plan,
+    onHost.map((p) => p.signal.id),
+  );
+  const draft = buildChip(plan, host.senders, host.readouts);
+  for (const probe of probes) addProbe(draft, probe);
   const split = splitBlocks(
-    whole,
+    draft.model,
     plan.populations.map((p) => blockShapeOf(p.node)),
   );
   const chip = discretize(split.model, plan.warnings);
   if (options.validate ?? true) validateModel(chip);
   const populations = populationsOf(plan, split, host);
+  const decoders = draft.decoders.map(({ block, ...about }) => {
+    return { ...about, blocks: split.positions[block]! };
+  });
   return {
     dt: network.dt,
     precision: network.precision,
@@ -65,11 +79,41 @@ export function compile(network: Network, options: CompileOptions = {}): Program
     })),
     populations,
     ports: portsOf(host),
+    decoders,
+    readouts: host.readouts.map(({ node }, probe) => ({ node, probe })),
+    errors: errorsOf(host, draft, split),
     probes: programProbes(plan, probes, host),
     precomputable: isPrecomputable(plan),
-    report: compileReport(plan, chip, populations),
+    seed: options.seed ?? network.seed + 1,
+    report: compileReport(plan, chip, populations, decoders),
     meta: { ...network.meta },
   };
+}
+
+interface Probe {
+  readonly name: string;
+  readonly signal: Signal;
+  readonly chip: ChipProbeSource | null;
+  readonly decoded: DecodedProbeSource | null;
+}
+
+function addProbe(draft: ChipDraft, { name, chip, decoded }: Probe): void {
+  if (decoded !== null) {
+    const { decoder, decode, filter } = decoded;
+    const about = { decode: decode.name, target: name };
+    addDecodedProbe(draft, decoder, about, filter === null ? null : probeFilter(filter));
+  } else if (chip !== null && !isPlainSpikes(chip)) {
+    draft.model.probes.push(modelProbe(draft.plan, chip));
+  }
+}
+
+/** A learning block is never cut, and its decoder is its only synapse group. */
+function errorsOf(host: HostGraph, draft: ChipDraft, split: SplitModel): Program['errors'] {
+  return host.errors.flatMap(({ learned, nodes }) => {
+    const readout = host.readouts.findIndex((r) => r.learned === learned);
+    const { block } = draft.model.probes[readout]!.targets[0]!;
+    return nodes.map((node) => ({ node, block: split.positions[block]![0]!, synapse: 0 }));
+  });
 }
 
 function portsOf(host: HostGraph): Program['ports'] {
@@ -142,14 +186,11 @@ function isPlainSpikes({ key, filter, slice }: ChipProbeSource): boolean {
   return key === 'spiked' && filter === null && slice === null;
 }
 
-function programProbes(
-  plan: Plan,
-  probes: readonly { name: string; signal: Signal; chip: ChipProbeSource | null }[],
-  host: HostGraph,
-): ProgramProbe[] {
-  let onChip = 0;
-  return probes.map(({ name, signal, chip }): ProgramProbe => {
+function programProbes(plan: Plan, probes: readonly Probe[], host: HostGraph): ProgramProbe[] {
+  let onChip = host.readouts.length;
+  return probes.map(({ name, signal, chip, decoded }): ProgramProbe => {
     const { size } = signal;
+    if (decoded !== null) return { name, size, on: 'chip', probe: onChip++, integer: false };
     if (chip === null) return { name, size, on: 'host', node: host.nodeOf.get(signal.id)! };
     if (isPlainSpikes(chip)) {
       const population = plan.populations.findIndex((p) => p.node.id === chip.population.id);

@@ -1,19 +1,14 @@
 import { CompileError } from '../core/errors.js';
 import type { NetworkNode } from '../network/node.js';
 import { ancestors, type Graph, GraphBuilder } from './graph.js';
-import type { PlacedLink, Plan } from './plan.js';
-import { filtersOf } from './transform.js';
+import { decodedOnChip, type HostDecoder, hostDecoders } from './host-decoders.js';
+import { addErrorNodes, type ErrorSender } from './host-errors.js';
+import type { Plan } from './plan.js';
+import { addSenders, type Sender } from './senders.js';
 
-/** One stream of spikes from the host to the chip. */
-export interface Sender {
-  readonly link: PlacedLink;
-  /** Node of the host graph whose spikes are sent. */
+/** A value that the chip decodes and the node of the host graph that receives it. */
+export interface Readout extends HostDecoder {
   readonly node: number;
-  /** Index of the chip's spike input. */
-  readonly input: number;
-  readonly size: number;
-  /** `once`: who spiked; `counts`: every spike of a neuron counts. */
-  readonly repeat: 'once' | 'counts';
 }
 
 /** What runs on the host: the network without its chip populations. */
@@ -22,45 +17,67 @@ export interface HostGraph {
   /** Node of the network -> node of the host graph. */
   readonly nodeOf: ReadonlyMap<number, number>;
   readonly senders: readonly Sender[];
+  readonly readouts: readonly Readout[];
+  readonly errors: readonly ErrorSender[];
 }
 
 /**
  * Lowers everything off chip into a graph of its own. A chip population appears as a `receive`
- * node, which gives what the chip sent in the step before; values on their way to the chip pass
- * on/off neurons (network-to-chip.md 6.1).
+ * node, which gives what the chip sent in the step before, and so does a value decoded on chip;
+ * values on their way to the chip pass on/off neurons (network-to-chip.md 6.1).
  */
 export function lowerHost(plan: Plan, needed: readonly number[]): HostGraph {
-  const sources = plan.populations.flatMap((p) =>
-    p.links.filter((l) => l.crossing !== 'chip').map((l) => l.link.source.id),
-  );
-  const keep = hostAncestors(plan, [...needed, ...sources]);
+  const links = plan.populations.flatMap((p) => p.links).filter((l) => l.crossing !== 'chip');
+  const errors = plan.learned.flatMap(({ error }) => error.inputs.map((edge) => edge.from));
+  const sinks = [
+    ...needed,
+    ...links.map((l) => l.link.source.id),
+    ...errors,
+    ...plan.learned.map(({ pes }) => pes.id),
+  ];
+  const cut = cutAtChip(plan);
+  const decoders = hostDecoders(plan, ancestors(cut, sinks), new Set(sinks));
+  const ends = new Set(decoders.map(({ end }) => end));
+  const keep = ancestors(cutAt(cut, ends), sinks);
   const builder = new GraphBuilder();
-  const nodeOf = copyHost(plan, keep, builder);
-  const senders = addSenders(plan, builder, nodeOf);
-  return { graph: { dt: plan.graph.dt, nodes: builder.nodes }, nodeOf, senders };
-}
-
-/** Host nodes that the given ones depend on; the way up ends at the chip. */
-function hostAncestors(plan: Plan, of: readonly number[]): Set<number> {
-  const cut: Graph = {
-    ...plan.graph,
-    nodes: plan.graph.nodes.map((n) => (plan.onChip.has(n.id) ? { ...n, inputs: [] } : n)),
+  const nodeOf = copyHost(plan, keep, ends, builder);
+  return {
+    senders: addSenders(links, builder, nodeOf),
+    errors: plan.learned.map((learned) => addErrorNodes(learned, builder, nodeOf)),
+    graph: { dt: plan.graph.dt, nodes: builder.nodes },
+    nodeOf,
+    readouts: decoders.map((decoder) => ({ ...decoder, node: nodeOf.get(decoder.end)! })),
   };
-  return ancestors(cut, of);
 }
 
-function copyHost(plan: Plan, keep: Set<number>, builder: GraphBuilder): Map<number, number> {
+/** The network without the ways into the chip: nothing on the host depends on them. */
+function cutAtChip(plan: Plan): Graph {
+  return cutAt(plan.graph, new Set([...plan.onChip, ...decodedOnChip(plan)]));
+}
+
+function cutAt(graph: Graph, ids: ReadonlySet<number>): Graph {
+  return { ...graph, nodes: graph.nodes.map((n) => (ids.has(n.id) ? { ...n, inputs: [] } : n)) };
+}
+
+function copyHost(
+  plan: Plan,
+  keep: ReadonlySet<number>,
+  ends: ReadonlySet<number>,
+  builder: GraphBuilder,
+): Map<number, number> {
   const nodeOf = new Map<number, number>();
+  const received = (id: number) => plan.onChip.has(id) || ends.has(id);
   for (const node of plan.graph.nodes) {
     if (!keep.has(node.id)) continue;
     refuseChipState(plan, node);
-    const copy = plan.onChip.has(node.id)
-      ? builder.add('receive', node.name, { population: node.id }, [], node.shape)
+    const from = plan.onChip.has(node.id) ? { population: node.id } : { decoder: node.id };
+    const copy = received(node.id)
+      ? builder.add('receive', node.name, from, [], node.shape)
       : builder.add(node.kind, node.name, node.params, node.inputShape, node.shape);
     nodeOf.set(node.id, copy.id);
   }
   for (const [id, copy] of nodeOf) {
-    if (plan.onChip.has(id)) continue;
+    if (received(id)) continue;
     for (const edge of plan.graph.nodes[id]!.inputs) {
       const from = builder.nodes[nodeOf.get(edge.from)!]!;
       builder.connect(from, builder.nodes[copy]!, edge.offset);
@@ -76,45 +93,4 @@ function refuseChipState(plan: Plan, node: NetworkNode): void {
       'computed with. Probe it, or declare the population with onChip: false.',
     { code: 'chip-state', path: node.name },
   );
-}
-
-function addSenders(plan: Plan, builder: GraphBuilder, nodeOf: Map<number, number>): Sender[] {
-  const senders: Sender[] = [];
-  const shared = new Map<number, number>();
-  let inputs = 0;
-  for (const link of plan.populations.flatMap((p) => p.links)) {
-    if (link.crossing === 'chip') continue;
-    const source = builder.nodes[nodeOf.get(link.link.source.id)!]!;
-    if (link.crossing === 'value') {
-      const pairs = appendOnOff(builder, source, link);
-      senders.push({
-        link,
-        node: pairs.id,
-        input: inputs++,
-        size: pairs.shape[0]!,
-        repeat: 'once',
-      });
-      continue;
-    }
-    const input = shared.get(source.id) ?? inputs++;
-    shared.set(source.id, input);
-    const size = source.shape.reduce((a, b) => a * b, 1);
-    const repeat = link.crossing === 'counts' ? 'counts' : 'once';
-    senders.push({ link, node: source.id, input, size, repeat });
-  }
-  return senders;
-}
-
-/** The link's own filters act on the host, before the on/off neurons. */
-export function appendOnOff(
-  builder: GraphBuilder,
-  source: NetworkNode,
-  link: PlacedLink,
-): NetworkNode {
-  const name = `${link.link.source.name}->${link.link.target.name}`;
-  const filtered = filtersOf(link.link).reduce(
-    (from, filter) => builder.append(from, filter.kind, `${name}.${filter.kind}`, filter.params),
-    source,
-  );
-  return builder.append(filtered, 'onOff', `${name}.onOff`, {});
 }

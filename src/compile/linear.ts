@@ -1,5 +1,6 @@
 import { CompileError } from '../core/errors.js';
 import { sizeOf } from '../core/shape.js';
+import type { DecodeParams } from '../kernels/decode.js';
 import type { SparseParams } from '../kernels/sparse.js';
 import type { NetworkNode } from '../network/node.js';
 import { convGeometryOf, convMatrix, groupsOf, poolGeometryOf, poolMatrix } from './conv.js';
@@ -13,6 +14,8 @@ export function linearMatrix(node: NetworkNode): SparseMatrix {
   switch (node.kind) {
     case 'dense':
       return denseMatrix(node);
+    case 'decode':
+      return decoderMatrix(node);
     case 'sparse':
       return entriesMatrix(node.params as unknown as SparseParams);
     case 'conv2d':
@@ -60,6 +63,14 @@ function denseMatrix(node: NetworkNode): SparseMatrix {
   };
   return sparseFromRows(rows, columns, (i, add) => {
     for (let j = 0; j < columns; j++) add(j, weights[i * columns + j]!);
+  });
+}
+
+/** Decoders are stored neuron by neuron. */
+function decoderMatrix(node: NetworkNode): SparseMatrix {
+  const { neurons, size, decoders } = node.params as unknown as DecodeParams;
+  return sparseFromRows(size, neurons, (k, add) => {
+    for (let i = 0; i < neurons; i++) add(i, decoders![i * size + k]!);
   });
 }
 

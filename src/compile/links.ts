@@ -25,6 +25,8 @@ export interface Link {
   /** Position of the connection that leaves the source and the one that reaches the target. */
   readonly firstOrder: number;
   readonly order: number;
+  /** True if it runs through sums that were removed, so that it is several connections in one. */
+  readonly merged: boolean;
 }
 
 /** True for operators that a link may run through. */
@@ -33,20 +35,26 @@ export function isPiece(node: NetworkNode): boolean {
   return role === 'linear' || role === 'affine' || role === 'filter';
 }
 
-/** All ways into `target`, in the order of their connections; `transparent` sums are passed. */
+/**
+ * All ways into `target`, in the order of their connections; `transparent` sums are passed, and
+ * operators in `stops` are sources.
+ */
 export function linksInto(
   graph: Graph,
   target: NetworkNode,
   transparent: ReadonlySet<number>,
+  stops: ReadonlySet<number> = new Set(),
 ): Link[] {
   const links: Link[] = [];
+  const isSource = (n: NetworkNode) => stops.has(n.id) || !(isPiece(n) || transparent.has(n.id));
   const walk = (node: NetworkNode, behind: readonly Piece[], order: number, seen: Set<number>) => {
     for (const edge of node.inputs) {
       const from = graph.nodes[edge.from]!;
       const pieces = [...pieceOf(edge, from, node), ...behind];
       const last = order < 0 ? edge.order : order;
-      if (!isPiece(from) && !transparent.has(from.id)) {
-        links.push({ source: from, target, pieces, firstOrder: edge.order, order: last });
+      if (isSource(from)) {
+        const merged = [...seen].some((id) => transparent.has(id));
+        links.push({ source: from, target, pieces, firstOrder: edge.order, order: last, merged });
         continue;
       }
       if (seen.has(from.id)) throw loopError(from);

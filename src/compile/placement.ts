@@ -1,27 +1,35 @@
 import { CompileError } from '../core/errors.js';
 import type { NetworkNode } from '../network/node.js';
 import { chipNeurons, refusalOf } from './chip-neurons.js';
+import { neuronKindOf } from './ensembles.js';
 import { type Graph, roleOf } from './graph.js';
+import { heldByLearning } from './learning.js';
 
 /** Neuron kinds that give values instead of spikes; they stay off chip unless told otherwise. */
 const rateKinds = new Set(['relu', 'lifRate', 'adaptiveLifRate', 'sigmoid', 'tanh']);
 
 /** True for a population whose output is spikes. */
 export function isSpiking(node: NetworkNode): boolean {
-  return roleOf(node) === 'neurons' && !rateKinds.has(node.kind);
+  return roleOf(node) === 'neurons' && !rateKinds.has(neuronKindOf(node));
 }
 
 /**
- * Decides which populations run on chip: spiking ones unless declared `onChip: false`.
+ * Decides which populations run on chip: spiking ones unless declared `onChip: false` or held on
+ * the host by learning.
  *
  * @throws CompileError for a neuron type the chip cannot run and for an empty chip.
  */
 export function placeOnChip(graph: Graph): ReadonlySet<number> {
   const onChip = new Set<number>();
+  const held = heldByLearning(graph);
   for (const node of graph.nodes) {
     if (roleOf(node) !== 'neurons') continue;
     const wanted = (node.params.onChip as boolean | undefined) ?? isSpiking(node);
     if (!wanted) continue;
+    if (held.has(node.id)) {
+      if (node.params.onChip === true) throw mustStay(node, held.get(node.id)!);
+      continue;
+    }
     if (chipNeurons(node) === null) throw cannotRun(node);
     onChip.add(node.id);
   }
@@ -35,9 +43,16 @@ export function placeOnChip(graph: Graph): ReadonlySet<number> {
   return onChip;
 }
 
+function mustStay(node: NetworkNode, reason: string): CompileError {
+  return new CompileError(
+    `"${node.name}": ${reason}, so it must run on the host. Leave onChip: true out.`,
+    { code: 'learning-on-chip', path: node.name },
+  );
+}
+
 function cannotRun(node: NetworkNode): CompileError {
   return new CompileError(
-    `"${node.name}": the chip cannot run ${node.kind} neurons. ${refusalOf(node)}`,
+    `"${node.name}": the chip cannot run ${neuronKindOf(node)} neurons. ${refusalOf(node)}`,
     { code: 'neuron-type', path: node.name },
   );
 }

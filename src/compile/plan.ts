@@ -1,9 +1,14 @@
 import { CompileError } from '../core/errors.js';
 import type { NetworkNode } from '../network/node.js';
+import { aim, type Coding, codingOf, isNothing } from './coding.js';
 import { constantInto } from './constants.js';
+import { withDecoders } from './decoders.js';
+import { alongEncoders, ensembleOf, limitIntercepts } from './ensembles.js';
 import { type Graph, roleOf, timestepOrder } from './graph.js';
+import { type Learned, learnedIn } from './learning.js';
 import { type Link, linksInto, transparentSums } from './links.js';
 import { isSpiking, placeOnChip } from './placement.js';
+import { type ChipSettings, type ChipSettingsOptions, chipSettings } from './settings.js';
 import { filtersOf, type Transform, transformOf } from './transform.js';
 
 /**
@@ -15,51 +20,63 @@ export type Crossing = 'chip' | 'spikes' | 'counts' | 'value';
 export interface PlacedLink {
   readonly link: Link;
   readonly crossing: Crossing;
+  readonly coding: Coding;
+  /** From the source to the target, decoders included. */
   readonly transform: Transform;
-  /** Time constant that acts in the compartments, in seconds; 0 without a filter. */
+  /** Dimensions of a target ensemble that are reached; `null` for other targets. */
+  readonly dimensions: Uint32Array | null;
+  /** Time constant that acts in the target's compartments, in seconds; 0 without a filter. */
   readonly tau: number;
+  /** Time constant of its own decode neurons, in seconds; 0 without a filter or such neurons. */
+  readonly ownTau: number;
 }
 
 export interface PlacedPopulation {
   readonly node: NetworkNode;
   readonly links: readonly PlacedLink[];
-  /** What affine operators on the way add to the input; `null`: nothing. */
+  /** What affine operators on the way add to the input of each neuron; `null`: nothing. */
   readonly constant: Float64Array | null;
 }
 
 /** Who runs where, and what reaches each chip population. */
 export interface Plan {
+  /** The network with all decoders solved. */
   readonly graph: Graph;
   readonly onChip: ReadonlySet<number>;
   readonly populations: readonly PlacedPopulation[];
   /** Sums that were passed through on the way between chip populations. */
   readonly transparent: ReadonlySet<number>;
+  /** Decoders that learn on chip. */
+  readonly learned: readonly Learned[];
+  readonly settings: ChipSettings;
   readonly warnings: string[];
 }
 
-export interface PlanOptions {
+export interface PlanOptions extends ChipSettingsOptions {
   /** Join linear operators between chip populations across sums; default true. */
   readonly removePassthrough?: boolean;
-  /** Filter of the chip on values sent by the host, in seconds; default 0.005. */
-  readonly decodeTau?: number;
 }
 
 /** Places populations and finds every link into each of them (network-to-chip.md 2, 3, 6). */
-export function planNetwork(graph: Graph, options: PlanOptions = {}): Plan {
-  const onChip = placeOnChip(graph);
-  checkCycles(graph, onChip);
+export function planNetwork(drawn: Graph, options: PlanOptions = {}): Plan {
+  const settings = chipSettings(options, drawn.dt);
+  const onChip = placeOnChip(drawn);
+  checkCycles(drawn, onChip);
   const warnings: string[] = [];
+  const limited = limitIntercepts(drawn, onChip, settings.interceptLimit, warnings);
+  const graph = withDecoders(limited, onChip);
   const transparent =
     (options.removePassthrough ?? true) ? transparentSums(graph, onChip) : new Set<number>();
-  const decodeTau = options.decodeTau ?? 0.005;
+  const hostDecodes = decodesOff(graph, onChip);
   const populations = [...onChip].map((id): PlacedPopulation => {
     const node = graph.nodes[id]!;
-    const links = linksInto(graph, node, transparent).map((link) =>
-      placeLink(link, onChip, decodeTau, warnings),
-    );
-    return { node, links, constant: constantInto(graph, node, transparent) };
+    const links = linksInto(graph, node, transparent, hostDecodes)
+      .filter((link) => !isNothing(link))
+      .map((link) => placeLink(link, onChip, settings.decodeTau, warnings));
+    return { node, links, constant: constantOf(graph, node, transparent) };
   });
-  return { graph, onChip, populations, transparent, warnings };
+  const learned = learnedIn(graph).filter(({ population }) => onChip.has(population.id));
+  return { graph, onChip, populations, transparent, learned, settings, warnings };
 }
 
 /** The way into a chip population takes a step, so a cycle through the chip always has one. */
@@ -68,16 +85,41 @@ function checkCycles(graph: Graph, onChip: ReadonlySet<number>): void {
   timestepOrder({ ...graph, nodes }, new Set(nodes.keys()));
 }
 
+/** What is decoded on the host crosses to the chip as a value. */
+function decodesOff(graph: Graph, onChip: ReadonlySet<number>): ReadonlySet<number> {
+  const off = graph.nodes.filter(
+    (n) => n.kind === 'decode' && !n.inputs.some((edge) => onChip.has(edge.from)),
+  );
+  return new Set(off.map((n) => n.id));
+}
+
+function constantOf(graph: Graph, node: NetworkNode, transparent: ReadonlySet<number>) {
+  const constant = constantInto(graph, node, transparent);
+  const ensemble = ensembleOf(node);
+  return constant === null || ensemble === null ? constant : alongEncoders(ensemble, constant);
+}
+
 function placeLink(
-  link: Link,
+  whole: Link,
   onChip: ReadonlySet<number>,
   decodeTau: number,
   warnings: string[],
 ): PlacedLink {
-  const crossing = crossingOf(link.source, onChip);
-  const transform = transformOf(link);
+  const crossing = crossingOf(whole.source, onChip);
+  const coding = codingOf(whole, crossing === 'value');
+  const toEnsemble = whole.target.kind === 'ensemble';
+  const { link, dimensions } = toEnsemble ? aim(whole) : { link: whole, dimensions: null };
   const tau = crossing === 'value' ? decodeTau : chipTau(link, warnings);
-  return { link, crossing, transform, tau };
+  const through = coding === 'decodeNeurons';
+  return {
+    link,
+    crossing,
+    coding,
+    transform: transformOf(link),
+    dimensions,
+    tau: through ? decodeTau : tau,
+    ownTau: through ? tau : 0,
+  };
 }
 
 function crossingOf(source: NetworkNode, onChip: ReadonlySet<number>): Crossing {

@@ -4,10 +4,11 @@ import type { Plan } from './plan.js';
 /**
  * True if everything that feeds the chip can run for all timesteps before the chip does: walking
  * from the sources of host -> chip links over host connections in both directions, nothing is met
- * that the chip sends to (network-to-chip.md 4).
+ * that the chip sends to (network-to-chip.md 4). Never with learning, whose errors depend on the chip.
  */
 export function isPrecomputable(plan: Plan): boolean {
   const { graph, onChip } = plan;
+  if (plan.learned.length > 0) return false;
   const outputs = consumersOf(graph);
   const links = plan.populations.flatMap((p) => p.links).filter((l) => l.crossing !== 'chip');
   const seen = new Set<number>();

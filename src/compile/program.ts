@@ -2,7 +2,7 @@ import type { Shape } from '../core/shape.js';
 import type { Precision } from '../core/vector.js';
 import type { ChipModel } from './chip/model.js';
 import type { Graph } from './graph.js';
-import type { Population } from './population.js';
+import type { Population, ProgramDecoder } from './population.js';
 import type { CompileReport } from './report.js';
 
 /** An input of the network: rows of this name are fed to this node of the host graph. */
@@ -22,6 +22,21 @@ export interface Port {
   readonly repeat: 'once' | 'counts';
   /** Connections of the network that it serves, by their order. */
   readonly connections: readonly number[];
+}
+
+/** A value decoded on chip: what a chip probe recorded goes to this node in the next timestep. */
+export interface Readout {
+  readonly node: number;
+  /** Position in the probes of the chip model. */
+  readonly probe: number;
+}
+
+/** Errors for a synapse group that learns: the value of this node goes to the chip. */
+export interface ErrorPort {
+  readonly node: number;
+  readonly block: number;
+  /** Position in the block's synapse groups. */
+  readonly synapse: number;
 }
 
 /** A named probe: a node of the host graph, the spikes of a population, or a probe of the chip. */
@@ -52,9 +67,14 @@ export interface Program {
   readonly inputs: readonly ProgramInput[];
   readonly populations: readonly Population[];
   readonly ports: readonly Port[];
+  readonly decoders: readonly ProgramDecoder[];
+  readonly readouts: readonly Readout[];
+  readonly errors: readonly ErrorPort[];
   readonly probes: readonly ProgramProbe[];
   /** True if all that feeds the chip can run before the chip (network-to-chip.md 4). */
   readonly precomputable: boolean;
+  /** Seed of the chip's noise and learning. */
+  readonly seed: number;
   readonly report: CompileReport;
   /** The network's facts about itself: title, input range, output name, classes. */
   readonly meta: Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import type { ChipModel } from './chip/model.js';
 import { type Utilization, utilization } from './chip/utilization.js';
 import type { Plan } from './plan.js';
-import type { Population } from './population.js';
+import type { Population, ProgramDecoder } from './population.js';
 
 /** One block on its core. */
 export interface BlockReport {
@@ -30,28 +30,30 @@ export function compileReport(
   plan: Plan,
   chip: ChipModel,
   populations: readonly Population[],
+  decoders: readonly ProgramDecoder[],
 ): CompileReport {
-  const blocks = populations.flatMap((population) =>
-    population.blocks.map((block) => ({
-      population: population.name,
-      use: utilization(chip, chip.blocks[block]!),
-    })),
+  const carriers = decoders.map(({ source, target, blocks }) => {
+    return { name: `${source}->${target}`, blocks };
+  });
+  const blocks = [...populations, ...carriers].flatMap(({ name, blocks }) =>
+    blocks.map((block) => ({ population: name, use: utilization(chip, chip.blocks[block]!) })),
   );
   return {
     cores: chip.blocks.length,
     blocks,
-    crossings: [...linkCrossings(plan), ...hostCrossings(populations)],
+    crossings: [...linkCrossings(plan), ...hostCrossings(populations), ...valueCrossings(decoders)],
     warnings: plan.warnings,
   };
 }
 
 function linkCrossings(plan: Plan): CrossingReport[] {
   return plan.populations.flatMap(({ node, links }) =>
-    links.map(({ link, crossing }) => ({
+    links.map(({ link, crossing, coding }) => ({
       from: link.source.name,
       to: node.name,
       direction: crossing === 'chip' ? ('on chip' as const) : ('to chip' as const),
-      steps: 1,
+      // One step to the neurons that carry the value, one from them.
+      steps: coding === 'decodeNeurons' ? 2 : 1,
     })),
   );
 }
@@ -60,4 +62,11 @@ function hostCrossings(populations: readonly Population[]): CrossingReport[] {
   return populations
     .filter((p) => p.receive !== null)
     .map((p) => ({ from: p.name, to: 'host', direction: 'to host' as const, steps: 1 }));
+}
+
+/** A value takes a step to its decoder and one to the host. */
+function valueCrossings(decoders: readonly ProgramDecoder[]): CrossingReport[] {
+  return decoders
+    .filter(({ kind, target }) => kind === 'voltage' && target === 'host')
+    .map(({ source }) => ({ from: source, to: 'host', direction: 'to host' as const, steps: 2 }));
 }

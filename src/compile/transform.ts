@@ -34,8 +34,20 @@ export function transformOf(link: Link): Transform {
   const conv = asConvolution(rest);
   if (conv !== null) return { select, map: { kind: 'conv2d', ...conv }, popType };
   const size = select === null ? sizeOf(link.source.shape) : select.length;
-  const matrix = rest.map(matrixOf).reduce((m, next) => multiply(next, m), diagonal(size));
+  const matrix = product(rest, size);
   return { select, map: { kind: 'matrix', matrix, stored: storageOf(rest, matrix) }, popType };
+}
+
+/** The matrix of linear operators behind a source, whatever they are. */
+export function matrixAlong(source: NetworkNode, pieces: readonly Piece[]): SparseMatrix {
+  return product(
+    pieces.filter((piece) => !isIdentity(piece)),
+    sizeOf(source.shape),
+  );
+}
+
+function product(pieces: readonly Piece[], size: number): SparseMatrix {
+  return pieces.map(matrixOf).reduce((m, next) => multiply(next, m), diagonal(size));
 }
 
 function nodesOf(pieces: readonly Piece[]): NetworkNode[] {
@@ -148,10 +160,12 @@ function matrixOf(piece: Piece): SparseMatrix {
 
 /** Matrices people write are stored whole, as in the reference; pictures moved about are not. */
 function storageOf(pieces: readonly Piece[], matrix: SparseMatrix): 'dense' | 'sparse' {
-  if (nodesOf(pieces).some(({ kind }) => kind === 'sparse')) return 'sparse';
+  const [first] = pieces;
+  if (first?.kind === 'operator' && first.node.kind === 'decode') return 'dense';
   const moved = pieces.some(
     (piece) => piece.kind === 'embed' || !['dense', 'scale'].includes(piece.node.kind),
   );
+  if (nodesOf(pieces).some(({ kind }) => kind === 'sparse')) return 'sparse';
   const filled = matrix.value.length / (matrix.rows * matrix.columns);
   return moved && filled < 0.5 ? 'sparse' : 'dense';
 }

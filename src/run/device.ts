@@ -7,6 +7,12 @@ export interface ChipInput {
   readonly t: number;
   readonly steps: number;
   readonly spikes: readonly SpikeTrain[];
+  /** Learning errors as one batch before timestep t (replaces all); without, the old errors stay. */
+  readonly errors?: readonly {
+    readonly block: number;
+    readonly synapse: number;
+    readonly e: ArrayLike<number>;
+  }[];
 }
 
 /** What the chip did in those timesteps; lent until the next call. */

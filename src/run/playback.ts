@@ -3,7 +3,7 @@ import type { Port } from '../compile/program.js';
 import type { Chunk, Rows } from '../core/chunk.js';
 import { RunError } from '../core/errors.js';
 import { type Precision, type Vector, vectorOf } from '../core/vector.js';
-import type { ChipOutput, Session } from './device.js';
+import type { ChipInput, ChipOutput, Session } from './device.js';
 import { GraphPlayer } from './graph-player.js';
 import { type Outbox, openOutbox } from './outbox.js';
 import type { Score, ScoreProbe } from './score.js';
@@ -27,7 +27,7 @@ export class Playback {
     poison = false,
   ) {
     const probed = score.probes.flatMap((probe) => (probe.on === 'host' ? [probe.node] : []));
-    const sent = score.ports.map((port) => port.node);
+    const sent = [...score.ports, ...score.errors].map(({ node }) => node);
     this.player = new GraphPlayer(score.graph, [...probed, ...sent], { precision, poison });
     this.outboxes = score.ports.map((port: Port) => openOutbox(port, score.graph.dt));
   }
@@ -81,9 +81,14 @@ export class Playback {
     }
   }
 
-  private chipInput() {
+  private chipInput(): ChipInput {
     const spikes = this.outboxes.map((box) => box.collect(this.player.value(box.node)));
-    return { t: this.t, steps: 1, spikes };
+    const input = { t: this.t, steps: 1, spikes };
+    if (this.score.errors.length === 0) return input;
+    const errors = this.score.errors.map(({ node, block, synapse }) => {
+      return { block, synapse, e: this.player.value(node) };
+    });
+    return { ...input, errors };
   }
 
   /** What the chip sent arrives at the host in the next timestep. */
@@ -96,6 +101,9 @@ export class Playback {
       if (target === undefined) continue;
       target.fill(0);
       addSpikes(answer.spikes[p]!.indices, spikeValue, target, 0);
+    }
+    for (const { node, probe } of this.score.readouts) {
+      this.player.sources.get(node)?.set(answer.probes[probe]!);
     }
     for (const probe of this.score.probes) {
       const rows = output.data[probe.name]!;

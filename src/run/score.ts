@@ -1,13 +1,15 @@
-import { chipProbeOf } from '../compile/chip-probes.js';
+import { chipProbeOf, decodedProbeOf } from '../compile/chip-probes.js';
 import { type CompileOptions, compile } from '../compile/compile.js';
+import { withDecoders } from '../compile/decoders.js';
 import { type Graph, GraphBuilder, probesOf, snapshot } from '../compile/graph.js';
 import { lowerPlaced } from '../compile/placed.js';
-import { planNetwork } from '../compile/plan.js';
+import { type Plan, planNetwork } from '../compile/plan.js';
 import type { Population } from '../compile/population.js';
-import type { Port, Program, ProgramProbe } from '../compile/program.js';
+import type { ErrorPort, Port, Program, ProgramProbe, Readout } from '../compile/program.js';
 import { RunError } from '../core/errors.js';
 import { sizeOf } from '../core/shape.js';
 import { Network } from '../network/network.js';
+import type { NetworkNode } from '../network/node.js';
 import type { Signal } from '../network/signal.js';
 import type { Device, Interpreter } from './device.js';
 
@@ -25,6 +27,8 @@ export interface Score {
   readonly probes: readonly ScoreProbe[];
   readonly ports: readonly Port[];
   readonly populations: readonly Population[];
+  readonly readouts: readonly Readout[];
+  readonly errors: readonly ErrorPort[];
   readonly program: Program | null;
 }
 
@@ -62,18 +66,22 @@ export function programScore(program: Program): Score {
     probes: program.probes,
     ports: program.ports,
     populations: program.populations,
+    readouts: program.readouts,
+    errors: program.errors,
     program,
   };
 }
 
 function plainScore(network: Network, probes: Readonly<Record<string, Signal>>): Score {
-  const graph = snapshot(network);
+  const graph = withDecoders(snapshot(network), new Set());
   return {
     graph,
     inputs: inputsOf(network, (id) => id),
     probes: probesOf(network, probes).map(([name, s]) => hostProbe(name, s.size, s.id)),
     ports: [],
     populations: [],
+    readouts: [],
+    errors: [],
     program: null,
   };
 }
@@ -84,31 +92,11 @@ function placedScore(
   options: CompileOptions,
 ): Score {
   const plan = planNetwork(snapshot(network), options);
-  const { graph, nodeOf, neuronsOf } = lowerPlaced(plan);
+  const { graph, nodeOf, onChip } = lowerPlaced(plan);
   const builder = GraphBuilder.from(graph);
   const placed = probesOf(network, probes).map(([name, signal]): ScoreProbe => {
-    const chip = chipProbeOf(plan, signal.id);
-    if (chip === null) return hostProbe(name, signal.size, nodeOf.get(signal.id)!);
-    let node = builder.nodes[neuronsOf.get(chip.population.id)!]!;
-    if (chip.key !== 'spiked') {
-      const state = builder.add(
-        'state',
-        `${name}.state`,
-        { key: chip.key },
-        node.shape,
-        node.shape,
-      );
-      builder.connect(node, state);
-      node = state;
-    }
-    if (chip.slice !== null) {
-      node = builder.append(node, 'slice', `${name}.slice`, chip.slice.params);
-    }
-    if (chip.filter !== null) {
-      const params = { ...chip.filter.params, sameStep: true };
-      node = builder.append(node, chip.filter.kind, `${name}.filter`, params);
-    }
-    return hostProbe(name, signal.size, node.id);
+    const node = onChipProbe(plan, signal.id, name, builder, onChip) ?? nodeOf.get(signal.id)!;
+    return hostProbe(name, signal.size, node);
   });
   return {
     graph: { dt: graph.dt, nodes: builder.nodes },
@@ -116,8 +104,46 @@ function placedScore(
     probes: placed,
     ports: [],
     populations: [],
+    readouts: [],
+    errors: [],
     program: null,
   };
+}
+
+/** Adds what a probe of the chip shows, which has no delay on its way; `null` for other signals. */
+function onChipProbe(
+  plan: Plan,
+  id: number,
+  name: string,
+  builder: GraphBuilder,
+  onChip: ReadonlyMap<number, number>,
+): number | null {
+  const chip = chipProbeOf(plan, id);
+  const decoded = chip === null ? decodedProbeOf(plan, id) : null;
+  const filter = chip?.filter ?? decoded?.filter ?? null;
+  let node: NetworkNode;
+  if (chip !== null) {
+    node = builder.nodes[onChip.get(chip.population.id)!]!;
+    if (chip.key !== 'spiked') {
+      const state = { key: chip.key };
+      const read = builder.add('state', `${name}.state`, state, node.shape, node.shape);
+      builder.connect(node, read);
+      node = read;
+    }
+    if (chip.slice !== null) {
+      node = builder.append(node, 'slice', `${name}.slice`, chip.slice.params);
+    }
+  } else if (decoded !== null) {
+    node = builder.nodes[onChip.get(decoded.decode.id)!]!;
+    for (const { kind, params } of decoded.chain.slice(1)) {
+      node = builder.append(node, kind, `${name}.${kind}`, params);
+    }
+  } else {
+    return null;
+  }
+  if (filter === null) return node.id;
+  const params = { ...filter.params, sameStep: true };
+  return builder.append(node, filter.kind, `${name}.filter`, params).id;
 }
 
 function inputsOf(network: Network, nodeOf: (id: number) => number | null): Score['inputs'] {

@@ -24,7 +24,7 @@ export interface WholeChip {
 export function wholeChip(network: Network, options: PlanOptions = {}): WholeChip {
   const plan = planNetwork(snapshot(network), options);
   const { senders } = lowerHost(plan, []);
-  const model = buildChip(plan, senders);
+  const { model } = buildChip(plan, senders);
   const block = (name: string): number => {
     const index = model.blocks.findIndex((b) => b.label === name);
     if (index < 0) throw new Error(`no population "${name}" on chip`);
