@@ -11,5 +11,15 @@ export {
   presentChunks,
 } from './shape/present.js';
 export { type DrawnDigitsOptions, drawnDigits, type LabelledPicture } from './synthetic/digits.js';
+export {
+  type BrownNoiseOptions,
+  brownNoise,
+  type FilteredNoiseOptions,
+  filteredNoise,
+  type NoiseFilter,
+} from './synthetic/filtered-noise.js';
+export { type Piece, type PiecewiseOptions, piecewise } from './synthetic/piecewise.js';
 export { type SineOptions, sine } from './synthetic/sine.js';
 export { ticks } from './synthetic/ticks.js';
+export { type WhiteNoiseOptions, whiteNoise } from './synthetic/white-noise.js';
+export { type WhiteSignalOptions, whiteSignal } from './synthetic/white-signal.js';

@@ -41,10 +41,7 @@ export function buildNetwork(json: Fields, bin: Uint8Array): BuiltNetwork {
       const shape = shapes.get(id) ?? [asCount(node.size_in, id)];
       signals.set(id, network.add(pieceOperators.sum(), shape, id));
     } else if (output.type === 'fn') {
-      signals.set(
-        id,
-        network.add(hostFunction(output, id), asList(output.input_shape, id) as number[], id),
-      );
+      signals.set(id, network.add(hostFunction(output, id), functionShape(node, output, id), id));
     } else {
       const rows = inputRows(id, node, output, { dt, steps, bin });
       const shape = shapes.get(id) ?? [rows.size];
@@ -85,11 +82,17 @@ function pictureShapes(connections: readonly Fields[]): Map<string, number[]> {
 }
 
 function hostFunction(output: Fields, id: string) {
+  if (output.fn === 'identity') return pieceOperators.identity();
   if (output.fn !== 'max_pool2d') throw new CaseSkip(`node function ${output.fn} is not built yet`);
   return pieceOperators.maxPool({
     pool: asList(output.pool, id) as [number, number],
     strides: asList(output.strides, id) as [number, number],
   });
+}
+
+function functionShape(node: Fields, output: Fields, id: string): number[] {
+  if (output.input_shape === undefined) return [asCount(node.size_in, id)];
+  return asList(output.input_shape, id) as number[];
 }
 
 function endOf(

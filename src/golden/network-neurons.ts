@@ -6,10 +6,12 @@ import { lifRate } from '../operators/lif-rate.js';
 import { loihiLif } from '../operators/loihi-lif.js';
 import { loihiSpikingRelu } from '../operators/loihi-spiking-relu.js';
 import type { Operator } from '../operators/operator.js';
+import { poissonSpiking } from '../operators/poisson-spiking.js';
 import { regularSpiking } from '../operators/regular-spiking.js';
 import { relu } from '../operators/relu.js';
 import { sigmoid } from '../operators/sigmoid.js';
 import { spikingRelu } from '../operators/spiking-relu.js';
+import { stochasticSpiking } from '../operators/stochastic-spiking.js';
 import { tanh } from '../operators/tanh.js';
 import { CaseSkip } from './case.js';
 import { asFields, asList, asText, type Fields } from './json.js';
@@ -34,6 +36,8 @@ const factories: Readonly<Record<string, (options: Options) => Operator>> = {
 /** Types that make spikes from the rates of a base. */
 const wrappers: Readonly<Record<string, (base: Operator, options: Options) => Operator>> = {
   RegularSpiking: regularSpiking,
+  StochasticSpiking: stochasticSpiking,
+  PoissonSpiking: poissonSpiking,
 };
 
 /** The operator of a neuron type, with options of its population. Throws a CaseSkip if not built. */

@@ -3,6 +3,7 @@ import { alpha } from '../operators/alpha.js';
 import { conv2d } from '../operators/conv2d.js';
 import { conv2dTranspose } from '../operators/conv2d-transpose.js';
 import { dense } from '../operators/dense.js';
+import { fn } from '../operators/fn.js';
 import { linearFilter } from '../operators/linear-filter.js';
 import { lowpass } from '../operators/lowpass.js';
 import { maxPool } from '../operators/max-pool.js';
@@ -19,7 +20,14 @@ import { asFields, asList, asNumber, asText, type Fields } from './json.js';
 type Decode = (array: unknown) => GoldenArray;
 
 /** The operators that the connections of golden networks are made of. */
-export const pieceOperators = { sum, maxPool, slice, synapse: synapseOf, transform: transformOf };
+export const pieceOperators = {
+  sum,
+  maxPool,
+  slice,
+  identity: () => fn('identity'),
+  synapse: synapseOf,
+  transform: transformOf,
+};
 
 /** The filter of a connection or probe; none for a connection without synapse. */
 function synapseOf(json: unknown, where: string): Operator[] {

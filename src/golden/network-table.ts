@@ -3,6 +3,7 @@ import { asFields, asList, asNumber, asText, type Fields } from './json.js';
 import type { ReplayItem, TableContext } from './network-table-context.js';
 import { replayNeurons } from './network-table-neurons.js';
 import { replayProcess } from './network-table-processes.js';
+import { replayRandom } from './network-table-random.js';
 import { replayChipRates } from './network-table-rates.js';
 import { replaySolver } from './network-table-solvers.js';
 import { replaySynapse } from './network-table-synapses.js';
@@ -18,14 +19,8 @@ const replays: Readonly<Record<string, ReplayItem>> = {
   host_processes: replayProcess,
   chip_rates: replayChipRates,
   host_solvers: replaySolver,
-  host_random: missing('the legacy MT19937 generator'),
+  host_random: replayRandom,
 };
-
-function missing(name: string): ReplayItem {
-  return () => {
-    throw new CaseSkip(name);
-  };
-}
 
 /** True if a golden file is a table of host-side items that `replayNetworkTable` knows. */
 export function isNetworkTable(name: string): boolean {

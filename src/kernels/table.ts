@@ -13,6 +13,7 @@ import { delay } from './delay.js';
 import { dense } from './dense.js';
 import { ensembleDefinition } from './ensemble.js';
 import { flatten } from './flatten.js';
+import { fn } from './fn.js';
 import { izhikevich } from './izhikevich.js';
 import type { KernelDefinition } from './kernel.js';
 import { lif } from './lif.js';
@@ -24,6 +25,7 @@ import { lowpass } from './lowpass.js';
 import { maxPool } from './max-pool.js';
 import { fromOnOff, onOff } from './on-off.js';
 import { pes, pesError } from './pes.js';
+import { poissonSpiking, stochasticSpiking } from './random-spiking.js';
 import { regularSpiking } from './regular-spiking.js';
 import { relu } from './relu.js';
 import { scale } from './scale.js';
@@ -58,6 +60,8 @@ const all: readonly KernelDefinition[] = [
   adaptiveLifRate,
   izhikevich,
   regularSpiking,
+  stochasticSpiking,
+  poissonSpiking,
   lowpass,
   alpha,
   linearFilter,
@@ -66,6 +70,7 @@ const all: readonly KernelDefinition[] = [
   averagePool,
   maxPool,
   argmax,
+  fn,
   ensembleDefinition(definitionOf),
   decode,
   pes,

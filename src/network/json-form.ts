@@ -1,4 +1,5 @@
 import type { Params } from '../core/description.js';
+import { NetworkError } from '../core/errors.js';
 import type { Shape } from '../core/shape.js';
 import type { Precision } from '../core/vector.js';
 import type { Edge, NetworkNode } from './node.js';
@@ -40,8 +41,12 @@ export interface Drawing {
   readonly all: readonly NetworkNode[];
 }
 
-/** The plain form of a drawing. Parameters are shared with it, lists are copied. */
+/**
+ * The plain form of a drawing. Parameters are shared with it, lists are copied. Throws a NetworkError if
+ * an operator has a function of the user's.
+ */
 export function formOf({ dt, seed, precision, meta, all }: Drawing): NetworkJson {
+  for (const node of all) refuseFunctions(node);
   return {
     format: NETWORK_FORMAT,
     version: NETWORK_FORMAT_VERSION,
@@ -58,4 +63,13 @@ export function formOf({ dt, seed, precision, meta, all }: Drawing): NetworkJson
       inputs: inputs.map((edge) => ({ ...edge })),
     })),
   };
+}
+
+function refuseFunctions({ name, kind, params }: NetworkNode): void {
+  if (!Object.values(params).some((value: unknown) => typeof value === 'function')) return;
+  throw new NetworkError(
+    `"${name}": ${kind} has a function of your own, which cannot be saved. ` +
+      "Use a named one such as fn('square'), or declare it after loading.",
+    { code: 'function', path: name },
+  );
 }

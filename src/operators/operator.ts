@@ -29,21 +29,27 @@ export interface RunningOptions {
   readonly inputShape?: Shape;
 }
 
-/** Makes an operator from its kernel definition and its checked parameters. */
+/**
+ * Makes an operator from its kernel definition and its checked parameters; with `draw`, what is random
+ * in them is drawn anew for each place in a network.
+ */
 export function operator(
   definition: KernelDefinition,
   checked: object,
   running: RunningOptions = {},
+  draw?: (seed: number) => Params,
 ): Operator {
   // Typed parameters are plain data without an index signature.
   const params = checked as Params;
   checkRunning(definition.kind, running);
   const outputShape = (input: Shape): Shape => definition.outputShape(params, input);
+  const plain = { kind: definition.kind, params, outputShape };
+  const declarable: Declarable = draw === undefined ? plain : { ...plain, draw };
   const apply = (source: Signal | Observable<Vector>): unknown =>
     source instanceof Observable
       ? runOn(source, definition, params, running)
-      : declareOn(source, { kind: definition.kind, params, outputShape }, running);
-  return Object.assign(apply as Operator, { kind: definition.kind, params, outputShape });
+      : declareOn(source, declarable, running);
+  return Object.assign(apply as Operator, declarable);
 }
 
 function declareOn(source: Signal, declarable: Declarable, running: RunningOptions): Signal {
