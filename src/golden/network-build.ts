@@ -4,8 +4,9 @@ import { CaseError, CaseSkip } from './case.js';
 import { asCount, asFields, asList, asText, type Fields } from './json.js';
 import { decodeNetworkArray } from './network-arrays.js';
 import { type InputRows, inputRows } from './network-inputs.js';
-import { neuronsOf } from './network-neurons.js';
 import { pieceOperators } from './network-pieces.js';
+import { type SolvedItem, solvedItems } from './network-solved.js';
+import { decodedValue, populationOf, probedValue } from './network-values.js';
 
 /** A golden network as this library declares it. */
 export interface BuiltNetwork {
@@ -20,6 +21,16 @@ export interface BuiltNetwork {
   readonly ensembles: readonly string[];
   /** Connection id -> position of its last edge among all connections of the network. */
   readonly orderOf: ReadonlyMap<string, number>;
+  /** What the case says about decoders. */
+  readonly solved: readonly SolvedItem[];
+}
+
+/** What connections and probes refer to. */
+interface Ends {
+  readonly signals: ReadonlyMap<string, Signal>;
+  readonly solved: readonly SolvedItem[];
+  /** Learned connection -> where its errors go. */
+  readonly learning: Map<string, Signal>;
 }
 
 /** Declares the network of a case. Throws a CaseSkip that names what is not built yet. */
@@ -49,18 +60,22 @@ export function buildNetwork(json: Fields, bin: Uint8Array): BuiltNetwork {
       inputs.push(rows);
     }
   }
+  const solved = solvedItems(json, bin);
   const ensembles = list('ensembles').map((ensemble) => {
     const id = asText(ensemble.id, 'ensemble id');
     const size = asCount(ensemble.n_neurons, id);
-    signals.set(id, network.add(neuronsOf(ensemble, bin), shapes.get(id) ?? [size], id));
+    const population = populationOf(ensemble, bin, solved);
+    const input = population.kind === 'ensemble' ? [asCount(ensemble.dimensions, id)] : [size];
+    signals.set(id, network.add(population, shapes.get(id) ?? input, id));
     return id;
   });
   const orderOf = new Map<string, number>();
+  const ends: Ends = { signals, solved, learning: new Map() };
   for (const connection of list('connections')) {
-    connect(connection, signals, orderOf, bin);
+    connect(connection, ends, orderOf, bin);
   }
-  const probes = Object.fromEntries(list('probes').map((probe) => probeOf(probe, signals)));
-  return { network, signals, probes, inputs, passthrough, ensembles, orderOf };
+  const probes = Object.fromEntries(list('probes').map((probe) => probeOf(probe, ends)));
+  return { network, signals, probes, inputs, passthrough, ensembles, orderOf, solved };
 }
 
 /** Objects at the ends of convolutions have the picture's shape; the case only gives sizes. */
@@ -95,19 +110,11 @@ function functionShape(node: Fields, output: Fields, id: string): number[] {
   return asList(output.input_shape, id) as number[];
 }
 
-function endOf(
-  end: unknown,
-  signals: ReadonlyMap<string, Signal>,
-): { signal: Signal; end: Fields } {
+function endOf(end: unknown, { signals, learning }: Ends): { signal: Signal; end: Fields } {
   const fields = asFields(end, 'connection end');
   const kind = asText(fields.kind, 'kind');
-  if (kind !== 'node' && kind !== 'neurons') {
-    throw new CaseSkip(
-      `connections of ${kind === 'ensemble' ? 'decoded values' : kind} are not built yet`,
-    );
-  }
   const id = asText(fields.obj, 'obj');
-  const signal = signals.get(id);
+  const signal = kind === 'learning_rule' ? learning.get(id) : signals.get(id);
   if (signal === undefined)
     throw new CaseError(`connection end "${id}" is no object of the network`);
   return { signal, end: fields };
@@ -115,36 +122,49 @@ function endOf(
 
 function connect(
   connection: Fields,
-  signals: ReadonlyMap<string, Signal>,
+  ends: Ends,
   orderOf: Map<string, number>,
   bin: Uint8Array,
 ): void {
   const id = asText(connection.id, 'connection id');
-  const pre = endOf(connection.pre, signals);
-  const post = endOf(connection.post, signals);
-  if (post.end.slice != null) throw new CaseSkip('slices on the post object are not built yet');
-  const slice =
-    pre.end.slice == null ? [] : [pieceOperators.slice(asList(pre.end.slice, id) as number[])];
+  const pre = endOf(connection.pre, ends);
+  const post = endOf(connection.post, ends);
   const transform = asFields(connection.transform, id);
   const pieces = pieceOperators.transform(transform, connection.pop_type, (array) =>
     decodeNetworkArray(array, bin, id),
   );
-  const synapse = pieceOperators.synapse(connection.synapse, id);
-  const last = pre.signal.pipe(...slice, ...pieces, ...synapse);
-  last.into(post.signal);
-  const edges = post.signal.network.node(post.signal.id).inputs;
-  orderOf.set(id, edges.at(-1)!.order);
+  const from =
+    pre.end.kind === 'ensemble'
+      ? decodedValue(pre.signal, connection, ends.solved, ends.learning)
+      : pre.signal.pipe(...sliceOf(pre.end, id));
+  const last = from.pipe(...pieces, ...pieceOperators.synapse(connection.synapse, id));
+  const { network } = post.signal;
+  network.connect(last, post.signal, post.end.slice == null ? undefined : startOf(post.end, id));
+  orderOf.set(id, network.node(post.signal.id).inputs.at(-1)!.order);
 }
 
-function probeOf(probe: Fields, signals: ReadonlyMap<string, Signal>): [string, Signal] {
+function sliceOf(end: Fields, id: string) {
+  return end.slice == null ? [] : [pieceOperators.slice(asList(end.slice, id) as number[])];
+}
+
+/** First element of a run of elements that a connection goes into. */
+function startOf(end: Fields, id: string): number {
+  const indices = asList(end.slice, id) as number[];
+  if (indices.every((index, k) => index === indices[0]! + k)) return indices[0]!;
+  throw new CaseSkip('slices with gaps on the post object are not built yet');
+}
+
+function probeOf(probe: Fields, ends: Ends): [string, Signal] {
   const id = asText(probe.id, 'probe id');
-  const { signal, end } = endOf(probe.target, signals);
-  const slice = end.slice == null ? [] : [pieceOperators.slice(asList(end.slice, id) as number[])];
+  const { signal, end } = endOf(probe.target, ends);
   const read =
     probe.attr === 'voltage'
       ? signal.state('voltage')
       : probe.attr === 'input'
         ? signal.state('current')
-        : signal;
-  return [id, read.pipe(...slice, ...pieceOperators.synapse(probe.synapse, id))];
+        : probe.attr === 'decoded_output'
+          ? probedValue(signal, id, ends.solved)
+          : signal;
+  const synapse = pieceOperators.synapse(probe.synapse, id);
+  return [id, read.pipe(...sliceOf(end, id), ...synapse)];
 }

@@ -5,6 +5,8 @@ import { asFields, type Fields } from './json.js';
 import { decodeNetworkArray, decodeSeries, decodeSpikes } from './network-arrays.js';
 import { type BuiltNetwork, buildNetwork } from './network-build.js';
 import { diffBlocks, diffPlacement, first } from './network-compare.js';
+import { diffSolved } from './network-decoders.js';
+import { diffLearning } from './network-learning.js';
 import { type Played, playNetwork, spikeProbe } from './network-play.js';
 import { firstDifference } from './network-table-compare.js';
 
@@ -32,10 +34,13 @@ export function replayNetworkCase(json: unknown, bin: Uint8Array): CaseResult {
           expected,
         ),
       () => diffBlocks(played.program, expected),
+      () => diffSolved(built, played.program),
       () => diffChipSpikes(played, expected, bin),
+      () => diffDecodeSpikes(played, expected, bin),
       () => diffHostSpikes(played, built, expected, bin),
       () => diffProbes(played, expected, bin),
       () => diffOps(played, expected, bin),
+      () => diffLearning(played.program, played.state, expected, bin),
     ]);
   });
 }
@@ -66,6 +71,19 @@ function diffChipSpikes(played: Played, expected: Fields, bin: Uint8Array): stri
       const population = played.program.populations.find((p) => p.name === id)!;
       const train = decodeSpikes(json, population.size, bin, id);
       return diffTrain(`spikes of "${id}"`, values, train, population.size);
+    }),
+  );
+}
+
+/** Spikes of the neurons that carry decoded values; those that are read never spike. */
+function diffDecodeSpikes(played: Played, expected: Fields, bin: Uint8Array): string | null {
+  const spikes = Object.entries(asFields(expected.decode_spikes ?? {}, 'decode_spikes'));
+  return first(
+    spikes.map(([id, json]) => () => {
+      const probe = played.program.probes.find((p) => p.name === spikeProbe(id));
+      if (probe === undefined) return `nothing decodes "${id}" here`;
+      const train = decodeSpikes(json, probe.size, bin, id);
+      return diffTrain(`spikes that decode "${id}"`, played.values[probe.name]!, train, probe.size);
     }),
   );
 }

@@ -2,7 +2,7 @@ import { emulator } from '../chip/emulator.js';
 import { compile } from '../compile/compile.js';
 import type { Program, ProgramProbe } from '../compile/program.js';
 import type { Chunk } from '../core/chunk.js';
-import type { Session } from '../run/device.js';
+import type { Session, SessionState } from '../run/device.js';
 import { Playback } from '../run/playback.js';
 import { programScore } from '../run/score.js';
 import { asCount, asFields, asList, type Fields } from './json.js';
@@ -15,6 +15,8 @@ export interface Played {
   readonly values: Readonly<Record<string, Float64Array>>;
   /** Weights added by the chip in each step. */
   readonly synapticOps: readonly number[];
+  /** The device's state after the last step. */
+  readonly state: SessionState;
 }
 
 /** Name of the added probe that records the spikes of an ensemble or of on/off neurons. */
@@ -26,15 +28,16 @@ export function spikeProbe(id: string): string {
 export function playNetwork(json: Fields, built: BuiltNetwork): Played {
   const options = asFields(json.options ?? {}, 'options');
   const ensembles = built.ensembles.map((id) => [spikeProbe(id), built.signals.get(id)!] as const);
-  const program = withOnOffProbes(
-    compile(built.network, {
-      probes: { ...built.probes, ...Object.fromEntries(ensembles) },
-      removePassthrough: options.remove_passthrough !== false,
-    }),
-    built,
-  );
+  const seed = asCount(json.simulator_seed ?? 0, 'simulator_seed');
+  const compiled = compile(built.network, {
+    probes: { ...built.probes, ...Object.fromEntries(ensembles) },
+    removePassthrough: options.remove_passthrough !== false,
+    split: 'reference',
+    seed,
+  });
+  const program = withDecoderProbes(withOnOffProbes(compiled, built, json), json);
   const synapticOps: number[] = [];
-  const session = countingSession(emulator().open(program) as Session, synapticOps);
+  const session = countingSession(emulator({ seed }).open(program) as Session, synapticOps);
   const playback = new Playback(programScore(program), 64, session, true);
   const steps = asCount(json.n_steps, 'n_steps');
   const pieces =
@@ -45,19 +48,48 @@ export function playNetwork(json: Fields, built: BuiltNetwork): Played {
     parts.push(playback.play(inputChunk(built, t, piece)) as Chunk);
     t += piece;
   }
+  const state = session.save();
   void playback.close();
-  return { program, values: join(program.probes, parts), synapticOps };
+  return { program, values: join(program.probes, parts), synapticOps, state };
 }
 
 /** On/off neurons belong to no signal; their spikes are compared under the connection's id. */
-function withOnOffProbes(program: Program, built: BuiltNetwork): Program {
+function withOnOffProbes(program: Program, built: BuiltNetwork, json: Fields): Program {
   const idOf = new Map([...built.orderOf].map(([id, order]) => [order, id]));
+  const merged = mergedNames(json, 'host_spikes');
   const added = program.ports.flatMap(({ node, size, connections }): ProgramProbe[] => {
-    if (program.host.nodes[node]!.kind !== 'onOff') return [];
-    const id = idOf.get(connections[0]!)!;
+    const { kind, name } = program.host.nodes[node]!;
+    if (kind !== 'onOff') return [];
+    const ends = name.replace(/\.onOff$/, '');
+    const id = merged.has(ends) ? ends : idOf.get(connections[0]!)!;
     return [{ name: spikeProbe(id), size, on: 'host', node }];
   });
   return { ...program, probes: [...program.probes, ...added] };
+}
+
+/** Probes for the spikes of blocks that carry or read decoded values, under the case's names. */
+function withDecoderProbes(program: Program, json: Fields): Program {
+  const merged = mergedNames(json, 'decode_spikes');
+  const onChip = [...program.chip.probes];
+  const added = program.decoders.map((decoder): ProgramProbe => {
+    const { kind, source, decode, target, blocks } = decoder;
+    const ends = `${source}->${target}`;
+    const named = target === 'host' ? `${decode}_probe` : (decode ?? ends);
+    const id = kind === 'neurons' && merged.has(ends) ? ends : named;
+    const targets = blocks.map((block) => ({ block, select: null, weights: null }));
+    const size = blocks.reduce((sum, b) => sum + program.chip.blocks[b]!.nCompartments, 0);
+    const probe = onChip.push({ key: 'spiked', targets, reindexing: null, synapse: null }) - 1;
+    return { name: spikeProbe(id), size, on: 'chip', probe, integer: true };
+  });
+  const chip = { ...program.chip, probes: onChip };
+  return { ...program, chip, probes: [...program.probes, ...added] };
+}
+
+/** Names `a->b` of connections that arose from removing nodes. */
+function mergedNames(json: Fields, field: string): ReadonlySet<string> {
+  const expected = asFields(json.expected ?? {}, 'expected');
+  const names = Object.keys(asFields(expected[field] ?? {}, field));
+  return new Set(names.filter((name) => name.includes('->')));
 }
 
 function countingSession(session: Session, synapticOps: number[]): Session {

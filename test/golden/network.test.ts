@@ -12,12 +12,7 @@ const shared = resolve(goldenDir, 'network');
 
 /** What golden networks may be skipped for; nothing else is an excuse. */
 const notBuiltYet = [
-  'conv2d_transpose transforms are not built yet',
-  'sparse transforms are not built yet',
-  'node function identity is not built yet',
-  'RegularSpiking neurons are not built yet',
   'dvs_file nodes are not built yet',
-  'connections of decoded values are not built yet',
 ];
 
 function namesIn(folder: string): string[] {
