@@ -3,6 +3,37 @@ const FRACTION = 12;
 const FRACTION_MASK = (1 << FRACTION) - 1;
 
 /**
+ * Rounds a magnitude up with the probability of its fraction and keeps the sign: traces and weights
+ * move by less than one on average. `draw` is uniform in [0, 1).
+ */
+export function roundStochastic(y: number, draw: number): number {
+  const magnitude = Math.abs(y);
+  const whole = Math.floor(magnitude);
+  const rounded = magnitude - whole > draw ? whole + 1 : whole;
+  return y < 0 ? -rounded : rounded;
+}
+
+/** Brings a number into -limit .. limit. */
+export function saturate(x: number, limit: number): number {
+  return Math.min(Math.max(x, -limit), limit);
+}
+
+/** Shifts an i32 left, or for a negative distance right, dropping what leaves on either side. */
+export function shift(x: number, distance: number): number {
+  return distance >= 0 ? x << distance : x >> -distance;
+}
+
+/** Factor that brings a noise draw of 7 bits to the exponent of the block. */
+export function noiseFactor(noiseExp: number): number {
+  return 2 ** (noiseExp - 7);
+}
+
+/** Noise of a compartment from a draw in -127 .. 127: shifted by the offset, scaled, truncated. */
+export function noiseValue(draw: number, noiseOffset: number, factor: number): number {
+  return ((draw + 64 * noiseOffset) * factor) | 0;
+}
+
+/**
  * Keeps the low `bits` + 1 bits of an i32 as a two's complement number, so that a sum past the end
  * of a register reappears at its other end.
  */

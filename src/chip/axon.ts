@@ -1,10 +1,10 @@
-import type { AxonGroup, SynapseGroup } from '../compile/chip/model.js';
+import type { AxonGroup, ChipArray, SynapseGroup } from '../compile/chip/model.js';
 import { DeviceError } from '../core/errors.js';
 import { enqueue, type Synapse } from './synapse.js';
 
 /** Where the spikes of one source (a block or an input) go: flat maps, one entry a compartment. */
 export interface Axon {
-  readonly target: Synapse;
+  readonly target: Synapse<ChipArray>;
   /** Source compartment -> input axon of the target; -1: the spike is dropped. */
   readonly axon: Int32Array;
   /** Source compartment -> weight row within the axon. */
@@ -18,7 +18,7 @@ export interface Axon {
 export function openAxon(
   group: AxonGroup,
   nSources: number,
-  target: Synapse,
+  target: Synapse<ChipArray>,
   targetGroup: SynapseGroup,
   where: string,
 ): Axon {
@@ -47,7 +47,7 @@ function checkRoute(
   axon: number,
   atom: number,
   group: SynapseGroup,
-  target: Synapse,
+  target: Synapse<ChipArray>,
   where: string,
 ): void {
   if (axon >= group.nAxons) {

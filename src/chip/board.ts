@@ -1,39 +1,39 @@
-import type { AxonGroup, ChipModel } from '../compile/chip/model.js';
+import type { ChipArray, ChipModel } from '../compile/chip/model.js';
 import { DeviceError } from '../core/errors.js';
-import { type Axon, deliver, openAxon } from './axon.js';
-import { OVERFLOW_CURRENT, OVERFLOW_Q0, OVERFLOW_U2, stepCompartments } from './compartment.js';
-import { accumulateAll, type Core, clearInput, openCore, type SpikeList } from './core.js';
+import { RandomState } from '../core/mt19937.js';
+import type { Axon } from './axon.js';
+import { type Core, clearInput, type Numbers, type SpikeList } from './core.js';
 import { advanceInput, type InputQueue, openInput, receive } from './input.js';
-import {
-  type BoardState,
-  checkState,
-  restoreCore,
-  restoreInput,
-  saveCore,
-  saveInput,
-} from './state.js';
-import { requireSupported } from './supported.js';
+import { integers } from './integers.js';
+import type { LearningGroup } from './learning.js';
+import { learningAt, type PesErrors, takeErrors } from './pes-batch.js';
+import { deliverSpikes, openRoutes } from './routes.js';
+import { type BoardState, restoreState, saveState } from './state.js';
+import { type BoardWarning, kindsOf, OVERFLOWS } from './warnings.js';
 
 export type { SpikeList } from './core.js';
+export type { PesErrors } from './pes-batch.js';
 export type { BoardState } from './state.js';
+export type { BoardWarning, BoardWarningKind } from './warnings.js';
 
-/** How a board treats integers that leave their registers. */
+/** How a board plays its model. */
 export interface BoardOptions {
   /** Throw a DeviceError at the end of a step in which a register overflowed; default false. */
   readonly strict?: boolean;
-  /** Called once a step for every kind of register that overflowed. */
-  readonly onWarning?: (warning: { t: number; kind: string }) => void;
+  /** Called at most once a step for every kind of warning. */
+  readonly onWarning?: (warning: BoardWarning) => void;
+  /** Seed of noise and of learning's rounding, 0 to 2^32 - 1, as numpy's RandomState; default 0. */
+  readonly seed?: number;
+  /**
+   * Draw in every step as the reference does, even where no draw can change anything; default false.
+   * Only `peekRandom` shows the difference.
+   */
+  readonly keepRandomInPhase?: boolean;
 }
 
-/** Kinds of overflow, in the order in which a step meets them. */
-const OVERFLOWS: readonly (readonly [flag: number, kind: string])[] = [
-  [OVERFLOW_Q0, 'overflow_q0'],
-  [OVERFLOW_CURRENT, 'overflow_current'],
-  [OVERFLOW_U2, 'overflow_u2'],
-];
-
 /**
- * One emulated chip: plays a discretized model in integers, bit for bit as nengo-loihi 1.1 does.
+ * One emulated chip: plays a model bit for bit as nengo-loihi 1.1 does, a discretized one in
+ * integers. `openBoard` also opens models that are not discretized, in float32.
  *
  * Steps count from 1. Neurons and host inputs act one step after their spike: what is sent before
  * step n is played changes compartments in step n + 1. All arrays handed out are lent: the next
@@ -44,33 +44,39 @@ const OVERFLOWS: readonly (readonly [flag: number, kind: string])[] = [
  *     board.step();
  *     const { indices, count } = board.spikes(0);
  */
-export class Board {
+export class Board<Values extends ChipArray = Int32Array> {
   /** Spikes of every compartment since the start, per block; lent. */
   readonly spikeCount: readonly Int32Array[];
-  private readonly cores: Core[];
-  private readonly inputs: InputQueue[];
-  private readonly inputAxons: Axon[][];
-  private readonly spikeLists: SpikeList[];
+  private readonly cores: readonly Core<Values>[];
+  private readonly inputs: readonly InputQueue[];
+  private readonly inputAxons: readonly (readonly Axon[])[];
+  private readonly spikeLists: readonly SpikeList[];
+  private readonly random: RandomState;
+  private readonly draws: boolean;
+  private readonly pesErrorScale: number;
   private readonly options: BoardOptions;
   private steps = 0;
   private ops = 0;
 
-  /** Opens a discretized model at rest; throws a DeviceError if it cannot be played exactly. */
-  constructor(model: ChipModel, options: BoardOptions = {}) {
-    requireSupported(model);
+  /** Opens a model at rest; throws a DeviceError if it cannot be played exactly. */
+  constructor(
+    model: ChipModel,
+    options: BoardOptions = {},
+    // Values is Int32Array unless a caller says otherwise, and then it gives its numbers.
+    numbers: Numbers<Values> = integers as Numbers<ChipArray> as Numbers<Values>,
+  ) {
+    requireDtype(model, numbers);
     this.options = options;
-    this.cores = model.blocks.map((block, b) => openCore(block, `block ${block.label ?? b}`));
-    this.spikeCount = this.cores.map((core) => core.compartments.count);
-    this.inputs = model.inputs.map((input) => openInput(input.nNeurons));
-    const connect = (groups: readonly AxonGroup[], n: number, where: string) =>
-      groups.map((group, a) => connectAxon(model, this.cores, group, n, `${where}, axons ${a}`));
-    this.inputAxons = model.inputs.map((input, i) =>
-      connect(input.axons, input.nNeurons, `input ${input.label ?? i}`),
-    );
-    model.blocks.forEach((block, b) => {
-      this.cores[b].axons = connect(block.axons, block.nCompartments, `block ${block.label ?? b}`);
+    this.pesErrorScale = model.pesErrorScale;
+    this.cores = model.blocks.map((block, b) => {
+      return numbers.openCore(block, `block ${block.label ?? b}`);
     });
+    this.inputs = model.inputs.map((input) => openInput(input.nNeurons));
+    this.inputAxons = openRoutes(model, this.cores);
+    this.spikeCount = this.cores.map((core) => core.compartments.count);
     this.spikeLists = this.cores.map((core) => lendSpikes(core));
+    this.random = new RandomState(options.seed ?? 0);
+    this.draws = options.keepRandomInPhase === true || this.cores.some((core) => core.needsRandom);
   }
 
   /** Steps played so far. */
@@ -98,23 +104,33 @@ export class Board {
     receive(queue, indices, count, `emulator, input ${input}`);
   }
 
+  /**
+   * Hands over learning errors for step t + 1. A batch replaces the errors of all learning groups:
+   * those it leaves out become 0, entries for the same group add up. Without a batch the old errors
+   * stay. Only the errors present at the end of a learn epoch (every fourth step) have an effect.
+   */
+  setErrors(batch: readonly PesErrors[]): void {
+    takeErrors(this.cores, batch, this.pesErrorScale, (kind) => {
+      this.options.onWarning?.({ t: this.steps + 1, kind });
+    });
+  }
+
   /** Plays step t + 1. */
   step(): void {
-    const { cores, inputs, inputAxons } = this;
+    const { cores, random } = this;
+    const t = this.steps + 1;
     for (const core of cores) clearInput(core);
-    for (let i = 0; i < inputs.length; i++) {
-      for (const axon of inputAxons[i]) deliver(axon, inputs[i].arriving, inputs[i].nArriving);
-    }
-    for (const { axons, compartments } of cores) {
-      for (const axon of axons) deliver(axon, compartments.spiked, compartments.nSpiked);
-    }
+    deliverSpikes(this.inputs, this.inputAxons, cores);
     this.ops = 0;
-    for (const core of cores) this.ops += accumulateAll(core);
-    let overflows = 0;
-    for (const core of cores) overflows |= stepCompartments(core.compartments);
-    for (const input of inputs) advanceInput(input);
-    this.steps += 1;
-    if (overflows !== 0) this.report(overflows);
+    for (const core of cores) this.ops += core.accumulate();
+    let flags = 0;
+    for (const core of cores) flags |= core.updateTraces(t, random);
+    for (const core of cores) flags |= core.updateWeights(t, random);
+    if (this.draws) for (const core of cores) core.addNoise(random);
+    for (const core of cores) flags |= core.stepCompartments();
+    for (const input of this.inputs) advanceInput(input);
+    this.steps = t;
+    if (flags !== 0) this.report(flags);
   }
 
   /** Compartments of a block that spiked in the last step; lent. */
@@ -123,17 +139,17 @@ export class Board {
   }
 
   /** Voltages after the reset: 0 where a compartment spiked; lent. */
-  voltage(block: number): Int32Array {
+  voltage(block: number): Values {
     return this.cores[block].compartments.v;
   }
 
   /** Wrapped currents, without bias; lent. */
-  current(block: number): Int32Array {
+  current(block: number): Values {
     return this.cores[block].compartments.u;
   }
 
-  /** Wrapped synaptic input (q0) of the last step; lent. */
-  synapticInput(block: number): Int32Array {
+  /** Wrapped synaptic input (q0) of the last step, with noise; lent. */
+  synapticInput(block: number): Values {
     return this.cores[block].compartments.q;
   }
 
@@ -142,60 +158,67 @@ export class Board {
     return this.cores[block].compartments.r;
   }
 
+  /** Traces of a learning group, one per input axon; lent. */
+  traces(block: number, synapse: number): Values {
+    return this.learning(block, synapse).traces;
+  }
+
+  /** Weights of a learning group, axons x compartments; lent. */
+  weights(block: number, synapse: number): Values {
+    return this.learning(block, synapse).synapse.weights;
+  }
+
+  /** Errors of a learning group, scaled and clipped; lent. */
+  errors(block: number, synapse: number): Int32Array {
+    return this.learning(block, synapse).errors;
+  }
+
+  /** The next outputs of the generator, which stays where it is; for comparing with a reference. */
+  peekRandom(count: number): Uint32Array {
+    const state = this.random.save();
+    const outputs = Uint32Array.from({ length: count }, () => this.random.u32());
+    this.random.restore(state);
+    return outputs;
+  }
+
   /** Copies everything that decides how the board goes on, spikes on their way included. */
-  save(): BoardState {
-    return {
-      t: this.steps,
-      synapticOps: this.ops,
-      blocks: this.cores.map(saveCore),
-      inputs: this.inputs.map(saveInput),
-    };
+  save(): BoardState<Values> {
+    const { steps: t, ops: synapticOps, cores, inputs } = this;
+    return saveState({ t, synapticOps, cores, inputs, random: this.draws ? this.random : null });
   }
 
   /** Goes back to a saved state of the same model; throws a DeviceError if it does not fit. */
-  restore(state: BoardState): void {
-    checkState(state, this.cores, this.inputs);
-    state.blocks.forEach((block, b) => {
-      restoreCore(this.cores[b], block);
-    });
-    state.inputs.forEach((input, i) => {
-      restoreInput(this.inputs[i], input);
-    });
+  restore(state: BoardState<Values>): void {
+    const { cores, inputs } = this;
+    restoreState({ cores, inputs, random: this.draws ? this.random : null }, state);
     this.steps = state.t;
     this.ops = state.synapticOps;
   }
 
-  private report(overflows: number): void {
-    const kinds = OVERFLOWS.filter(([flag]) => (overflows & flag) !== 0).map(([, kind]) => kind);
-    for (const kind of kinds) this.options.onWarning?.({ t: this.steps, kind });
-    if (this.options.strict !== true) return;
+  private learning(block: number, synapse: number): LearningGroup<Values> {
+    return learningAt(this.cores, block, synapse);
+  }
+
+  private report(flags: number): void {
+    for (const kind of kindsOf(flags)) this.options.onWarning?.({ t: this.steps, kind });
+    const overflows = flags & OVERFLOWS;
+    if (this.options.strict !== true || overflows === 0) return;
     throw new DeviceError(
-      `emulator, step ${this.steps}: ${kinds.join(', ')} (a register ran past its end and wrapped). Lower the weights or the input, or run without strict.`,
+      `emulator, step ${this.steps}: ${kindsOf(overflows).join(', ')} (a register ran past its end and wrapped). Lower the weights or the input, or run without strict.`,
       { code: 'overflow' },
     );
   }
 }
 
-function connectAxon(
-  model: ChipModel,
-  cores: readonly Core[],
-  group: AxonGroup,
-  nSources: number,
-  where: string,
-): Axon {
-  const { block, synapse } = group.target;
-  const target = cores[block]?.synapses[synapse];
-  if (target === undefined) {
-    throw new DeviceError(
-      `${where}: the target, synapse group ${synapse} of block ${block}, does not exist. Correct the target.`,
-      { code: 'no-such-target', path: where },
-    );
-  }
-  return openAxon(group, nSources, target, model.blocks[block].synapses[synapse], where);
+function requireDtype(model: ChipModel, numbers: Numbers<ChipArray>): void {
+  if (model.dtype === numbers.dtype) return;
+  throw new DeviceError(
+    `emulator: the model has ${model.dtype} numbers, this board plays ${numbers.dtype}. Discretize the model, or open it with openBoard.`,
+    { code: 'dtype' },
+  );
 }
 
-function lendSpikes(core: Core): SpikeList {
-  const { compartments } = core;
+function lendSpikes({ compartments }: Core<ChipArray>): SpikeList {
   return {
     indices: compartments.spiked,
     get count() {

@@ -9,40 +9,27 @@ import {
   voltageKept,
   wrap,
 } from './arithmetic.js';
-
-/** Which registers went past their end in a step; the values of a step are or-ed. */
-export const OVERFLOW_Q0 = 1;
-export const OVERFLOW_CURRENT = 2;
-export const OVERFLOW_U2 = 4;
+import type { Registers } from './core.js';
+import { flagIf, OVERFLOW_CURRENT, OVERFLOW_Q0, OVERFLOW_U2 } from './warnings.js';
 
 /** Parameters and state of the `n` compartments of a block, one array per quantity. */
-export interface CompartmentState {
-  readonly n: number;
+export interface CompartmentState extends Registers<Int32Array> {
   readonly keepU: Int32Array;
   readonly keepV: Int32Array;
+  /** Added to the current in every step; noise at the membrane is added to it beforehand. */
   readonly bias: Int32Array;
   readonly vth: Int32Array;
   /** Steps after the one of a spike for which the voltage is held at 0. */
   readonly pause: Int32Array;
   readonly vmin: number;
   readonly vmax: number;
-  /** Synaptic input; written by the synapses, wrapped by the step. */
-  readonly q: Int32Array;
-  readonly u: Int32Array;
-  readonly v: Int32Array;
-  /** Steps for which the voltage is still held at 0. */
-  readonly r: Int32Array;
-  /** Spikes since the start. */
-  readonly count: Int32Array;
-  /** Compartments that spiked in the last step, ascending; the first `nSpiked` entries count. */
-  readonly spiked: Int32Array;
-  nSpiked: number;
 }
 
 /** Opens the compartments of a discretized block, at rest. */
 export function openCompartments(block: Block): CompartmentState {
   const n = block.nCompartments;
   const { decayU, decayV, bias, vth, refractDelay, vmin, vmax } = block.compartments;
+  // One literal, no spread: stepping a spread object takes a fifth longer.
   return {
     n,
     keepU: Int32Array.from(decayU, currentKept),
@@ -68,7 +55,7 @@ export function openCompartments(block: Block): CompartmentState {
  *     q = wrap(q)                  u = wrap(decay(u) + q)       d = wrap(u + bias)
  *     v = clip(decay(v) + d)       v = 0 while refractory       spike if v > vth
  *
- * Returns the overflow flags of the step.
+ * Returns the warning flags of the step.
  */
 export function stepCompartments(state: CompartmentState): number {
   const { n, keepU, keepV, bias, vth, pause, vmin, vmax, q, u, v, r, count, spiked } = state;
@@ -104,9 +91,5 @@ export function stepCompartments(state: CompartmentState): number {
     v[i] = voltage;
   }
   state.nSpiked = nSpiked;
-  return flag(overQ, OVERFLOW_Q0) | flag(overU, OVERFLOW_CURRENT) | flag(overD, OVERFLOW_U2);
-}
-
-function flag(over: number, bit: number): number {
-  return over === 0 ? 0 : bit;
+  return flagIf(overQ, OVERFLOW_Q0) | flagIf(overU, OVERFLOW_CURRENT) | flagIf(overD, OVERFLOW_U2);
 }

@@ -1,29 +1,34 @@
 import type { Program } from '../compile/program.js';
 import type { Rows } from '../core/chunk.js';
 import type { ChipInput, ChipOutput, Device, Session } from '../run/device.js';
-import { Board, type BoardOptions } from './board.js';
+import type { BoardOptions } from './board.js';
 import { openInbox } from './inbox.js';
+import { openBoard } from './open-board.js';
 import { openProbes } from './probe.js';
 import { packState, unpackState } from './session-state.js';
 
 /** How the emulator runs a program. */
-export interface EmulatorOptions extends BoardOptions {}
+export interface EmulatorOptions extends Pick<BoardOptions, 'seed' | 'strict' | 'onWarning'> {}
 
 /**
  * The chip in integers, bit for bit as the reference emulator, on one thread in plain TypeScript.
  *
+ * @param options.seed of noise and of learning's rounding, 0 to 2^32 - 1; default 0. Runs with the
+ *   same program, seed and input are the same.
  * @param options.strict throw when a register overflows; default false (it wraps and is reported)
+ * @param options.onWarning called at most once a step for every kind of warning; steps from 1
  */
 export function emulator(options: EmulatorOptions = {}): Device {
   return { kind: 'device', name: 'emulator', open: (program) => openSession(program, options) };
 }
 
 function openSession(program: Program, options: EmulatorOptions): Session {
-  const board = new Board(program.chip, options);
+  const board = openBoard(program.chip, options);
   const recorder = openProbes(program.chip);
   const inboxes = program.populations.map((population) => openInbox(population, board));
   return {
-    step({ steps, spikes }: ChipInput): ChipOutput {
+    step({ steps, spikes, errors }: ChipInput): ChipOutput {
+      if (errors !== undefined) board.setErrors(errors);
       for (const inbox of inboxes) inbox.begin(steps);
       let synapticOps = 0;
       for (let s = 0; s < steps; s++) {

@@ -13,7 +13,10 @@ export interface Inbox {
 }
 
 /** Opens the way from the blocks of a population to the host. */
-export function openInbox({ size, blocks, tiles }: Population, board: Board): Inbox {
+export function openInbox(
+  { size, blocks, tiles }: Population,
+  board: Pick<Board, 'spikes'>,
+): Inbox {
   let offsets = new Uint32Array(2);
   let indices = new Uint32Array(size);
   let count = 0;

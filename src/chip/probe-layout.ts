@@ -1,9 +1,15 @@
-import type { ChipModel, ChipProbe, ProbeTarget } from '../compile/chip/model.js';
+import type {
+  ChipArray,
+  ChipDtype,
+  ChipModel,
+  ChipProbe,
+  ProbeTarget,
+} from '../compile/chip/model.js';
 import { DeviceError } from '../core/errors.js';
 import { openFilter, type ProbeFilter } from './filter.js';
 
-/** `bool` (0 or 1): unweighted spikes; `int32`: unweighted current or voltage; else `float64`. */
-export type ProbeType = 'bool' | 'int32' | 'float64';
+/** `bool` (0 or 1): unweighted spikes; unweighted current or voltage: as the chip; else `float64`. */
+export type ProbeType = 'bool' | ChipDtype | 'float64';
 
 /** One target of a probe and where its values go. */
 export interface OpenTarget {
@@ -26,7 +32,7 @@ export interface OpenProbe {
   readonly filter: ProbeFilter | null;
   /** Selected raw values, `rawWidth` a step, in target order. */
   readonly rawWidth: number;
-  raw: Int32Array;
+  raw: ChipArray;
   rows: number;
 }
 
@@ -35,16 +41,17 @@ export function openProbe(model: ChipModel, probe: ChipProbe, where: string): Op
   const { targets, width, rawWidth } = placeTargets(model, probe, where);
   checkOrder(probe, width, where);
   const columns = probe.reindexing?.length ?? width;
+  const dtype = typeOf(probe, model.dtype);
   return {
     key: probe.key,
-    dtype: typeOf(probe),
+    dtype,
     targets,
     width,
     order: probe.reindexing,
     columns,
     filter: probe.synapse === null ? null : openFilter(probe.synapse, columns, model.dt),
     rawWidth,
-    raw: new Int32Array(64 * rawWidth),
+    raw: model.dtype === 'int32' ? new Int32Array(64 * rawWidth) : new Float32Array(64 * rawWidth),
     rows: 0,
   };
 }
@@ -100,9 +107,9 @@ function outputsOf({ weights }: ProbeTarget, selected: number, where: string): n
   throw misfit(where, `weights have ${weights.rows} rows for ${selected} compartments`);
 }
 
-function typeOf(probe: ChipProbe): ProbeType {
+function typeOf(probe: ChipProbe, dtype: ChipDtype): ProbeType {
   if (probe.targets.some(({ weights }) => weights !== null)) return 'float64';
-  return probe.key === 'spiked' ? 'bool' : 'int32';
+  return probe.key === 'spiked' ? 'bool' : dtype;
 }
 
 function misfit(where: string, what: string): DeviceError {

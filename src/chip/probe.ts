@@ -1,4 +1,4 @@
-import type { ChipModel } from '../compile/chip/model.js';
+import type { ChipArray, ChipModel } from '../compile/chip/model.js';
 import type { Board } from './board.js';
 import { type OpenProbe, openProbe, type ProbeType } from './probe-layout.js';
 
@@ -7,13 +7,13 @@ export interface ProbeReading {
   readonly dtype: ProbeType;
   readonly rows: number;
   readonly columns: number;
-  readonly values: Uint8Array | Int32Array | Float64Array;
+  readonly values: Uint8Array | Int32Array | Float32Array | Float64Array;
 }
 
 /** Records the probes of a model beside the board that plays it. */
 export interface ProbeRecorder {
   /** Copies the probed values of the step just played. */
-  record(board: Board): void;
+  record(board: Board<ChipArray>): void;
   /** Returns and clears what probe `index` recorded since the last reading. */
   read(index: number): ProbeReading;
   /** State of every probe's filter (empty without one); writing to it restores the probe. */
@@ -32,13 +32,14 @@ export function openProbes(model: ChipModel): ProbeRecorder {
   };
 }
 
-function recordStep(probe: OpenProbe, board: Board): void {
+function recordStep(probe: OpenProbe, board: Board<ChipArray>): void {
   const { key, targets, rawWidth } = probe;
   let at = probe.rows * rawWidth;
   if (at + rawWidth > probe.raw.length) {
-    const larger = new Int32Array(2 * probe.raw.length);
-    larger.set(probe.raw);
-    probe.raw = larger;
+    const larger = 2 * probe.raw.length;
+    const { raw } = probe;
+    probe.raw = raw instanceof Int32Array ? new Int32Array(larger) : new Float32Array(larger);
+    probe.raw.set(raw);
   }
   const { raw } = probe;
   for (const { block, select } of targets) {
@@ -54,10 +55,10 @@ function recordStep(probe: OpenProbe, board: Board): void {
 
 /** Spikes are an ascending list; a selection may name compartments in any order, even twice. */
 function recordSpikes(
-  board: Board,
+  board: Board<ChipArray>,
   block: number,
   select: Int32Array,
-  raw: Int32Array,
+  raw: ChipArray,
   at: number,
 ): void {
   const { indices, count } = board.spikes(block);
@@ -112,7 +113,8 @@ function weigh(probe: OpenProbe, at: number, side: Float64Array): void {
 
 function allocate(dtype: ProbeType, size: number): ProbeReading['values'] {
   if (dtype === 'bool') return new Uint8Array(size);
-  return dtype === 'int32' ? new Int32Array(size) : new Float64Array(size);
+  if (dtype === 'int32') return new Int32Array(size);
+  return dtype === 'float32' ? new Float32Array(size) : new Float64Array(size);
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { ChipArray } from '../compile/chip/model.js';
 import type { Params } from '../core/description.js';
 import { DeviceError } from '../core/errors.js';
 import type { SessionState } from '../run/device.js';
@@ -9,14 +10,18 @@ const KIND = 'rxspike-emulator-session';
 const VERSION = 1;
 
 /** Copies the state of a session: the board, spikes on their way, and the filters of its probes. */
-export function packState(board: Board, recorder: ProbeRecorder): SessionState {
+export function packState(board: Board<ChipArray>, recorder: ProbeRecorder): SessionState {
   const filters = recorder.filters.map((state) => state.slice());
   const data = { board: board.save() as unknown as Params, filters };
   return { kind: KIND, version: VERSION, t: board.t, data };
 }
 
 /** Puts a session back; throws a DeviceError if the state is of another kind, version or program. */
-export function unpackState(board: Board, recorder: ProbeRecorder, state: SessionState): void {
+export function unpackState(
+  board: Board<ChipArray>,
+  recorder: ProbeRecorder,
+  state: SessionState,
+): void {
   if (state.kind !== KIND || state.version !== VERSION) {
     throw new DeviceError(
       `emulator: the saved state is ${state.kind} version ${state.version}, expected ${KIND} ` +
@@ -33,6 +38,6 @@ export function unpackState(board: Board, recorder: ProbeRecorder, state: Sessio
       { code: 'state-mismatch' },
     );
   }
-  board.restore(state.data.board as unknown as BoardState);
+  board.restore(state.data.board as unknown as BoardState<ChipArray>);
   for (const [i, saved] of filters.entries()) recorder.filters[i].set(saved);
 }

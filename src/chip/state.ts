@@ -1,43 +1,105 @@
-import { DeviceError } from '../core/errors.js';
-import type { Core } from './core.js';
+import type { ChipArray } from '../compile/chip/model.js';
+import type { Mt19937State, RandomState } from '../core/mt19937.js';
+import { type Core, learningIn } from './core.js';
 import type { InputQueue } from './input.js';
+import type { LearningGroup } from './learning.js';
+import { checkState } from './state-check.js';
 
 /** State of one block between two steps. */
-export interface BlockState {
-  synapticInput: Int32Array;
-  current: Int32Array;
-  voltage: Int32Array;
+export interface BlockState<Values extends ChipArray = Int32Array> {
+  synapticInput: Values;
+  current: Values;
+  voltage: Values;
   refractory: Int32Array;
   spikeCount: Int32Array;
   /** Compartments that spiked in the last step. */
   spikes: Int32Array;
 }
 
-/** Everything that decides how a board goes on; plain typed arrays, owned by the caller. */
-export interface BoardState {
-  t: number;
-  synapticOps: number;
-  blocks: BlockState[];
-  /** Host spikes that act in the next step, and those that act one step later. */
-  inputs: { arriving: Int32Array; incoming: Int32Array }[];
+/** State of one learning group between two steps. */
+export interface LearningState<Values extends ChipArray = Int32Array> {
+  traces: Values;
+  /** 1 for every axon that spiked in the current train epoch. */
+  spiked: Uint8Array;
+  errors: Int32Array;
+  weights: Values;
 }
 
-/** Copies the state of a core. */
-export function saveCore(core: Core): BlockState {
-  const { q, u, v, r, count, spiked, nSpiked } = core.compartments;
+/** Everything that decides how a board goes on; plain typed arrays, owned by the caller. */
+export interface BoardState<Values extends ChipArray = Int32Array> {
+  t: number;
+  synapticOps: number;
+  blocks: BlockState<Values>[];
+  /** Host spikes that act in the next step, and those that act one step later. */
+  inputs: { arriving: Int32Array; incoming: Int32Array }[];
+  /** Learning groups of all blocks, in order; absent if there are none. */
+  learning?: LearningState<Values>[];
+  /** Absent on a board that does not draw. */
+  random?: Mt19937State;
+}
+
+/** The parts of a board that have state. */
+export interface Parts<Values extends ChipArray> {
+  readonly cores: readonly Core<Values>[];
+  readonly inputs: readonly InputQueue[];
+  /** `null` on a board that does not draw. */
+  readonly random: RandomState | null;
+}
+
+/** Copies the state of a board. */
+export function saveState<Values extends ChipArray>(
+  board: Parts<Values> & { readonly t: number; readonly synapticOps: number },
+): BoardState<Values> {
+  const learning = learningIn(board.cores).map(saveLearning);
   return {
-    synapticInput: q.slice(),
-    current: u.slice(),
-    voltage: v.slice(),
+    t: board.t,
+    synapticOps: board.synapticOps,
+    blocks: board.cores.map(saveCore),
+    inputs: board.inputs.map(saveInput),
+    ...(learning.length === 0 ? {} : { learning }),
+    ...(board.random === null ? {} : { random: board.random.save() }),
+  };
+}
+
+/**
+ * Puts a saved state back into the same arrays, so that lent views stay valid. Throws a DeviceError
+ * before anything is changed if the state was saved from another model.
+ */
+export function restoreState<Values extends ChipArray>(
+  { cores, inputs, random }: Parts<Values>,
+  state: BoardState<Values>,
+): void {
+  checkState(state, { cores, inputs, random });
+  state.blocks.forEach((block, b) => {
+    restoreCore(cores[b], block);
+  });
+  state.inputs.forEach((input, i) => {
+    restoreInput(inputs[i], input);
+  });
+  learningIn(cores).forEach((group, g) => {
+    restoreLearning(group, state.learning![g]);
+  });
+  random?.restore(state.random!);
+}
+
+/** A copy of an array, of its own type. */
+function copy<Values extends ChipArray>(values: Values): Values {
+  return values.slice() as Values;
+}
+
+function saveCore<Values extends ChipArray>({ compartments }: Core<Values>): BlockState<Values> {
+  const { q, u, v, r, count, spiked, nSpiked } = compartments;
+  return {
+    synapticInput: copy(q),
+    current: copy(u),
+    voltage: copy(v),
     refractory: r.slice(),
     spikeCount: count.slice(),
     spikes: spiked.slice(0, nSpiked),
   };
 }
 
-/** Puts a saved state back into the same arrays, so that lent views stay valid. */
-export function restoreCore(core: Core, state: BlockState): void {
-  const compartments = core.compartments;
+function restoreCore({ compartments }: Core<ChipArray>, state: BlockState<ChipArray>): void {
   compartments.q.set(state.synapticInput);
   compartments.u.set(state.current);
   compartments.v.set(state.voltage);
@@ -47,16 +109,14 @@ export function restoreCore(core: Core, state: BlockState): void {
   compartments.nSpiked = state.spikes.length;
 }
 
-/** Copies the spikes on their way. */
-export function saveInput(input: InputQueue): { arriving: Int32Array; incoming: Int32Array } {
+function saveInput(input: InputQueue): { arriving: Int32Array; incoming: Int32Array } {
   return {
     arriving: input.arriving.slice(0, input.nArriving),
     incoming: input.incoming.slice(0, input.nIncoming),
   };
 }
 
-/** Puts saved spikes back on their way. */
-export function restoreInput(
+function restoreInput(
   input: InputQueue,
   state: { arriving: Int32Array; incoming: Int32Array },
 ): void {
@@ -69,42 +129,21 @@ export function restoreInput(
   input.nIncoming = state.incoming.length;
 }
 
-/** Refuses a state that was saved from another model, before anything is changed. */
-export function checkState(
-  state: BoardState,
-  cores: readonly Core[],
-  inputs: readonly InputQueue[],
-): void {
-  requireEqual('blocks', state.blocks.length, cores.length);
-  requireEqual('inputs', state.inputs.length, inputs.length);
-  state.blocks.forEach((block, b) => {
-    const { n } = cores[b].compartments;
-    const { synapticInput, current, voltage, refractory, spikeCount, spikes } = block;
-    for (const array of [synapticInput, current, voltage, refractory, spikeCount]) {
-      requireEqual(`compartments in block ${b}`, array.length, n);
-    }
-    requireIndices(`spikes of block ${b}`, spikes, n);
-  });
-  state.inputs.forEach((input, i) => {
-    requireIndices(`spikes of input ${i}`, input.arriving, inputs[i].nNeurons);
-    requireIndices(`spikes of input ${i}`, input.incoming, inputs[i].nNeurons);
-  });
+function saveLearning<Values extends ChipArray>(
+  group: LearningGroup<Values>,
+): LearningState<Values> {
+  const { traces, spiked, errors, synapse } = group;
+  return {
+    traces: copy(traces),
+    spiked: spiked.slice(),
+    errors: errors.slice(),
+    weights: copy(synapse.weights),
+  };
 }
 
-function requireEqual(what: string, got: number, expected: number): void {
-  if (got === expected) return;
-  throw wrongState(`${what} (got ${got}, expected ${expected})`);
-}
-
-function requireIndices(what: string, indices: Int32Array, n: number): void {
-  const wrong = indices.find((index) => index < 0 || index >= n);
-  if (wrong === undefined) return;
-  throw wrongState(`${what} (got index ${wrong}, expected 0 to ${n - 1})`);
-}
-
-function wrongState(what: string): DeviceError {
-  return new DeviceError(
-    `emulator: the saved state does not fit this model: ${what}. Restore it into the model it was saved from.`,
-    { code: 'state-mismatch' },
-  );
+function restoreLearning(group: LearningGroup<ChipArray>, state: LearningState<ChipArray>): void {
+  group.traces.set(state.traces);
+  group.spiked.set(state.spiked);
+  group.errors.set(state.errors);
+  group.synapse.weights.set(state.weights);
 }

@@ -1,12 +1,12 @@
-import type { SynapseGroup, WeightSet } from '../compile/chip/model.js';
+import type { ChipArray, SynapseGroup, WeightSet } from '../compile/chip/model.js';
 import { DeviceError } from '../core/errors.js';
 
 /**
  * One synapse group opened for stepping: all weight rows one behind the other, and the queue of
  * axons on which spikes arrived in this step.
  */
-export interface Synapse {
-  readonly weights: Int32Array;
+export interface Synapse<Values> {
+  readonly weights: Values;
   /** Target compartment of every weight, without the base of the axon. */
   readonly indices: Int32Array;
   /** Row r holds the weights rowStart[r] .. rowStart[r + 1] - 1. */
@@ -21,13 +21,21 @@ export interface Synapse {
   queued: number;
 }
 
-/** Opens a group that drives `n` compartments; refuses an index that leaves the block. */
-export function openSynapse(group: SynapseGroup, n: number, where: string): Synapse {
+/**
+ * Opens a group that drives `n` compartments; refuses an index that leaves the block. The weights
+ * are copied into arrays made by `zeros`, so that learning leaves the model as it is.
+ */
+export function openSynapse<Values extends ChipArray>(
+  group: SynapseGroup,
+  n: number,
+  zeros: (n: number) => Values,
+  where: string,
+): Synapse<Values> {
   const setStart = new Int32Array(group.weights.length);
   for (let s = 1; s < setStart.length; s++) {
     setStart[s] = setStart[s - 1] + group.weights[s - 1].atoms;
   }
-  const rows = flattenRows(group.weights, n);
+  const rows = flattenRows(group.weights, n, zeros);
   const axons = routeAxons(group, setStart, where);
   const synapse = { ...rows, ...axons, ...emptyQueue() };
   checkReach(synapse, n, where);
@@ -39,12 +47,13 @@ export function openSynapse(group: SynapseGroup, n: number, where: string): Syna
  * kept (the reference assigns through the index list, and the last assignment stays),
  * decided here, once, so that adding a row needs no check.
  */
-function flattenRows(
+function flattenRows<Values extends ChipArray>(
   sets: readonly WeightSet[],
   n: number,
-): Pick<Synapse, 'weights' | 'indices' | 'rowStart'> {
+  zeros: (n: number) => Values,
+): Pick<Synapse<Values>, 'weights' | 'indices' | 'rowStart'> {
   const size = sets.reduce((sum, set) => sum + set.atoms * set.entries, 0);
-  const weights = new Int32Array(size);
+  const weights = zeros(size);
   const indices = new Int32Array(size);
   const rowStart = new Int32Array(sets.reduce((sum, set) => sum + set.atoms, 0) + 1);
   const lastRowWith = new Int32Array(n).fill(-1);
@@ -67,14 +76,14 @@ function flattenRows(
       rowStart[++row] = end;
     }
   }
-  return { weights: weights.slice(0, end), indices: indices.slice(0, end), rowStart };
+  return { weights: weights.slice(0, end) as Values, indices: indices.slice(0, end), rowStart };
 }
 
 function routeAxons(
   group: SynapseGroup,
   setStart: Int32Array,
   where: string,
-): Pick<Synapse, 'firstRow' | 'atoms' | 'base'> {
+): Pick<Synapse<ChipArray>, 'firstRow' | 'atoms' | 'base'> {
   const firstRow = new Int32Array(group.nAxons);
   const atoms = new Int32Array(group.nAxons);
   const base = new Int32Array(group.nAxons);
@@ -97,11 +106,11 @@ function missingSet(where: string, axon: number, set: number, group: SynapseGrou
   });
 }
 
-function emptyQueue(): Pick<Synapse, 'queuedAxons' | 'queuedAtoms' | 'queued'> {
+function emptyQueue(): Pick<Synapse<ChipArray>, 'queuedAxons' | 'queuedAtoms' | 'queued'> {
   return { queuedAxons: new Int32Array(16), queuedAtoms: new Int32Array(16), queued: 0 };
 }
 
-function checkReach(synapse: Synapse, n: number, where: string): void {
+function checkReach(synapse: Synapse<ChipArray>, n: number, where: string): void {
   const { indices, rowStart, firstRow, atoms, base } = synapse;
   for (let axon = 0; axon < base.length; axon++) {
     if (base[axon] < 0) continue;
@@ -118,14 +127,14 @@ function checkReach(synapse: Synapse, n: number, where: string): void {
 }
 
 /** Notes that a spike arrived for a weight row of an input axon; the queue grows when it is full. */
-export function enqueue(synapse: Synapse, axon: number, atom: number): void {
+export function enqueue(synapse: Synapse<ChipArray>, axon: number, atom: number): void {
   if (synapse.queued === synapse.queuedAxons.length) growQueue(synapse);
   synapse.queuedAxons[synapse.queued] = axon;
   synapse.queuedAtoms[synapse.queued] = atom;
   synapse.queued += 1;
 }
 
-function growQueue(synapse: Synapse): void {
+function growQueue(synapse: Synapse<ChipArray>): void {
   const axons = new Int32Array(2 * synapse.queued);
   const atoms = new Int32Array(2 * synapse.queued);
   axons.set(synapse.queuedAxons);
@@ -138,7 +147,7 @@ function growQueue(synapse: Synapse): void {
  * Adds the weight row of every queued spike to the accumulators `q` of the block (i32, wrapping)
  * and returns the number of weights added.
  */
-export function accumulate(synapse: Synapse, q: Int32Array): number {
+export function accumulate(synapse: Synapse<Int32Array>, q: Int32Array): number {
   const { rowStart, firstRow, base, queuedAxons, queuedAtoms, queued } = synapse;
   let added = 0;
   for (let s = 0; s < queued; s++) {
@@ -155,7 +164,7 @@ export function accumulate(synapse: Synapse, q: Int32Array): number {
 function addRow(
   q: Int32Array,
   base: number,
-  { indices, weights }: Synapse,
+  { indices, weights }: Synapse<Int32Array>,
   start: number,
   end: number,
 ): void {

@@ -1,6 +1,7 @@
 import type { Board } from '../chip/board.js';
+import type { ChipArray, ChipDtype, ChipModel } from '../compile/chip/model.js';
 import { crc32OfInt32 } from '../core/crc32.js';
-import { decodeInt32 } from './arrays.js';
+import { decodeFloat32, decodeInt32 } from './arrays.js';
 import { CaseError } from './case.js';
 import { type Difference, firstDifference, firstOf, same, sameArray } from './chip-compare.js';
 import { asCount, asFields, asList, asNumber, type Fields } from './json.js';
@@ -11,14 +12,14 @@ export interface ExpectedSteps {
   /** Checksums per step, by quantity. */
   readonly crc32: Readonly<Record<Quantity, readonly number[]>>;
   /** Full arrays of some steps. */
-  readonly samples: ReadonlyMap<number, Readonly<Record<Quantity, Int32Array>>>;
+  readonly samples: ReadonlyMap<number, Readonly<Record<Quantity, ChipArray>>>;
   readonly blocks: number;
 }
 
 const quantities = ['q0', 'current', 'voltage', 'ref_count'] as const;
 type Quantity = (typeof quantities)[number];
 
-const readQuantity: Record<Quantity, (board: Board, block: number) => Int32Array> = {
+const readQuantity: Record<Quantity, (board: Board<ChipArray>, block: number) => ChipArray> = {
   q0: (board, block) => board.synapticInput(block),
   current: (board, block) => board.current(block),
   voltage: (board, block) => board.voltage(block),
@@ -26,7 +27,11 @@ const readQuantity: Record<Quantity, (board: Board, block: number) => Int32Array
 };
 
 /** Reads the spikes, checksums and samples of a case; every step must have its entry. */
-export function readExpectedSteps(expected: Fields, board: Board, steps: number): ExpectedSteps {
+export function readExpectedSteps(
+  expected: Fields,
+  model: ChipModel,
+  steps: number,
+): ExpectedSteps {
   const spikes = asList(expected.spikes, 'expected, spikes').map((list, i) =>
     decodeInt32(list, `expected, spikes of step ${i + 1}`),
   );
@@ -38,7 +43,8 @@ export function readExpectedSteps(expected: Fields, board: Board, steps: number)
     requireLength(list.length, steps, where);
     return list;
   });
-  return { spikes, crc32, samples: readSamples(expected.samples), blocks: board.spikeCount.length };
+  const samples = readSamples(expected.samples, model.dtype);
+  return { spikes, crc32, samples, blocks: model.blocks.length };
 }
 
 function requireLength(got: number, steps: number, where: string): void {
@@ -55,34 +61,54 @@ function byQuantity<T>(read: (key: Quantity) => T): Record<Quantity, T> {
   };
 }
 
-function readSamples(json: unknown): ExpectedSteps['samples'] {
+function readSamples(json: unknown, dtype: ChipDtype): ExpectedSteps['samples'] {
   return new Map(
     asList(json, 'expected, samples').map((entry) => {
       const sample = asFields(entry, 'expected, samples');
       const t = asCount(sample.t, 'expected, samples, t', 1);
-      return [t, byQuantity((key) => decodeInt32(sample[key], `sample of step ${t}, ${key}`))];
+      return [
+        t,
+        byQuantity((key) => readSample(sample, key, dtype, `sample of step ${t}, ${key}`)),
+      ];
     }),
   );
 }
 
+/** Refractory counters are integers in both kinds of numbers. */
+function readSample(sample: Fields, key: Quantity, dtype: ChipDtype, where: string): ChipArray {
+  const isFloat = dtype === 'float32' && key !== 'ref_count';
+  return isFloat ? decodeFloat32(sample[key], where) : decodeInt32(sample[key], where);
+}
+
+/** CRC-32 of the little-endian bytes of arrays, one after the other. */
+export function checksum(arrays: readonly ChipArray[]): number {
+  return crc32OfInt32(
+    arrays.map(({ buffer, byteOffset, length }) => new Int32Array(buffer, byteOffset, length)),
+  );
+}
+
 /** Compares what step `t` left on the board; checksums last, because samples say more. */
-export function compareStep(board: Board, t: number, expected: ExpectedSteps): Difference {
+export function compareStep(
+  board: Board<ChipArray>,
+  t: number,
+  expected: ExpectedSteps,
+): Difference {
   const sample = expected.samples.get(t);
   return firstDifference(
     () => (sample === undefined ? null : compareSample(board, t, sample, expected.blocks)),
     () =>
       firstOf(quantities, (key) => {
         const arrays = collect(board, key, expected.blocks);
-        return same(`step ${t}, ${key}, crc32`, crc32OfInt32(arrays), expected.crc32[key][t - 1]);
+        return same(`step ${t}, ${key}, crc32`, checksum(arrays), expected.crc32[key][t - 1]);
       }),
     () => sameArray(`step ${t}, spikes`, spikesOf(board, expected.blocks), expected.spikes[t - 1]),
   );
 }
 
 function compareSample(
-  board: Board,
+  board: Board<ChipArray>,
   t: number,
-  sample: Readonly<Record<Quantity, Int32Array>>,
+  sample: Readonly<Record<Quantity, ChipArray>>,
   blocks: number,
 ): Difference {
   return firstOf(quantities, (key) => {
@@ -91,12 +117,12 @@ function compareSample(
   });
 }
 
-function collect(board: Board, key: Quantity, blocks: number): Int32Array[] {
+function collect(board: Board<ChipArray>, key: Quantity, blocks: number): ChipArray[] {
   return Array.from({ length: blocks }, (_, block) => readQuantity[key](board, block));
 }
 
 /** Compartment numbers over all blocks, one behind the other. */
-function spikesOf(board: Board, blocks: number): number[] {
+function spikesOf(board: Board<ChipArray>, blocks: number): number[] {
   const spikes: number[] = [];
   for (let block = 0, first = 0; block < blocks; first += board.voltage(block++).length) {
     const { indices, count } = board.spikes(block);

@@ -1,27 +1,30 @@
-import { Board } from '../chip/board.js';
-import { openProbes, type ProbeRecorder } from '../chip/probe.js';
-import { findUnsupported } from '../chip/supported.js';
-import type { ChipModel } from '../compile/chip/model.js';
+import type { Board } from '../chip/board.js';
+import { openBoard } from '../chip/open-board.js';
+import { openProbes } from '../chip/probe.js';
+import type { ChipArray, ChipModel } from '../compile/chip/model.js';
 import { decodeInt32 } from './arrays.js';
-import { CaseError, CaseSkip } from './case.js';
+import { CaseError } from './case.js';
 import { type Difference, firstDifference, same, sameArray } from './chip-compare.js';
 import { compareDiscretization } from './chip-discretize.js';
 import { type ModelSettings, readChipModel } from './chip-model.js';
-import { compareProbes, type ProbeRows, readProbes } from './chip-run-probes.js';
-import { compareStep, type ExpectedSteps, readExpectedSteps } from './chip-run-steps.js';
+import { compareDraws, readSeed } from './chip-run-draws.js';
+import { type Play, playStep, readCollect, readErrors, readInputs } from './chip-run-inputs.js';
+import { compareLearned, compareLearning, readExpectedLearning } from './chip-run-learning.js';
+import { compareProbes } from './chip-run-probes.js';
+import { compareStep, readExpectedSteps } from './chip-run-steps.js';
 import { asCount, asFields, asList, asNumber, asText, type Fields } from './json.js';
 
 /**
  * Replays a case of kind `run`: discretizes the float model if there is one, then plays the
- * discretized model and compares every step. A case that needs what the emulator does not have is
- * skipped after its discretization was compared.
+ * discretized model and compares every step. A case in float32 plays the float model itself.
  */
 export function replayRun(fields: Fields): Difference {
   const settings = readSettings(fields);
-  if (settings.dtype === 'float32') throw new CaseSkip('float mode is not supported yet');
-  const model = readChipModel(fields.discretized_model, settings);
+  const isFloat = settings.dtype === 'float32';
+  const json = isFloat ? fields.float_model : fields.discretized_model;
+  const model = readChipModel(json, settings);
   return firstDifference(
-    () => discretizeFirst(fields, settings),
+    () => (isFloat ? null : discretizeFirst(fields, settings)),
     () => playRun(fields, model),
   );
 }
@@ -45,75 +48,43 @@ function discretizeFirst(fields: Fields, settings: ModelSettings): Difference {
 }
 
 function playRun(fields: Fields, model: ChipModel): Difference {
-  const missing = findUnsupported(model);
-  if (missing !== null) throw new CaseSkip(missing);
   const steps = asCount(fields.steps, 'steps');
   const expected = asFields(fields.expected, 'expected');
   const warnings: string[] = [];
-  const board = new Board(model, { onWarning: ({ t, kind }) => warnings.push(`${t} ${kind}`) });
-  const recorder = openProbes(model);
+  const board = openBoard(model, {
+    seed: readSeed(fields.random),
+    keepRandomInPhase: true,
+    onWarning: ({ t, kind }) => warnings.push(`${t} ${kind}`),
+  });
   const play: Play = {
     board,
-    recorder,
+    recorder: openProbes(model),
     inputs: readInputs(fields, model),
-    collectAfter: readCollect(fields),
+    errors: readErrors(fields),
+    collectAfter: readCollect(fields).add(steps),
     rows: model.probes.map(() => []),
   };
   return firstDifference(
-    () => playSteps(play, steps, readExpectedSteps(expected, board, steps)),
+    () => compareSteps(play, model, expected, steps),
     () => same('warnings', warnings.join(', '), listWarnings(expected.warnings)),
     () => compareCounts(board, expected.spike_count),
     () => compareProbes(play.rows, model, expected.probes),
+    () => compareDraws(board, model, fields.random, steps),
   );
 }
 
-interface Play {
-  readonly board: Board;
-  readonly recorder: ProbeRecorder;
-  /** Per input, step -> indices. */
-  readonly inputs: readonly ReadonlyMap<number, Int32Array>[];
-  readonly collectAfter: ReadonlySet<number>;
-  readonly rows: ProbeRows[];
-}
-
-function playSteps(play: Play, steps: number, expected: ExpectedSteps): Difference {
-  const { board, recorder, inputs, collectAfter, rows } = play;
+function compareSteps(play: Play, model: ChipModel, expected: Fields, steps: number): Difference {
+  const left = readExpectedSteps(expected, model, steps);
+  const learning = readExpectedLearning(expected.learning, model, steps);
   for (let t = 1; t <= steps; t++) {
-    inputs.forEach((spikes, i) => {
-      const indices = spikes.get(t);
-      if (indices !== undefined) board.send(i, indices);
-    });
-    board.step();
-    recorder.record(board);
-    if (collectAfter.has(t) || t === steps) readProbes(recorder, rows);
-    const difference = compareStep(board, t, expected);
+    playStep(play, t);
+    const difference = firstDifference(
+      () => compareStep(play.board, t, left),
+      () => compareLearning(play.board, t, learning),
+    );
     if (difference !== null) return difference;
   }
-  return null;
-}
-
-function readInputs(fields: Fields, model: ChipModel): Map<number, Int32Array>[] {
-  const spikes = asList(asFields(fields.inputs, 'inputs').spikes, 'inputs, spikes');
-  if (spikes.length !== model.inputs.length) {
-    throw new CaseError(
-      `inputs: spikes for ${spikes.length} inputs (the model has ${model.inputs.length}).`,
-    );
-  }
-  return spikes.map((table, i) => {
-    const entries = Object.entries(asFields(table, `spikes of input ${i}`));
-    return new Map(
-      entries.map(([t, indices]) => [
-        asCount(Number(t), `spikes of input ${i}, step`, 1),
-        decodeInt32(indices, `spikes of input ${i}, step ${t}`),
-      ]),
-    );
-  });
-}
-
-function readCollect(fields: Fields): Set<number> {
-  const json = fields.collect_after_steps;
-  if (json === null || json === undefined) return new Set();
-  return new Set(decodeInt32(json, 'collect_after_steps'));
+  return compareLearned(play.board, learning);
 }
 
 function listWarnings(json: unknown): string {
@@ -123,7 +94,7 @@ function listWarnings(json: unknown): string {
     .join(', ');
 }
 
-function compareCounts(board: Board, json: unknown): Difference {
+function compareCounts(board: Board<ChipArray>, json: unknown): Difference {
   const counts = board.spikeCount.flatMap((block) => Array.from(block));
   return sameArray('spikes per compartment', counts, decodeInt32(json, 'expected, spike_count'));
 }

@@ -4,6 +4,7 @@ import { replayConfigure } from './chip-table-configure.js';
 import { replayConv } from './chip-table-conv.js';
 import { replayIntegers } from './chip-table-integers.js';
 import { replayRates } from './chip-table-rates.js';
+import { replayRng } from './chip-table-rng.js';
 import { replayValidation } from './chip-table-validation.js';
 import { replayWeights } from './chip-table-weights.js';
 import { asText, type Fields } from './json.js';
@@ -14,9 +15,7 @@ const tables: Readonly<Record<string, (fields: Fields, unbuilt: Unbuilt) => Diff
   configure: replayConfigure,
   conv_layout: replayConv,
   validation: replayValidation,
-  rng: () => {
-    throw new CaseSkip('noise is not supported yet, so there is no generator to compare');
-  },
+  rng: replayRng,
   neuron_rates: replayRates,
 };
 

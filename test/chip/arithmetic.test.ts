@@ -4,14 +4,83 @@ import {
   boundToInt32,
   currentKept,
   decay,
+  noiseFactor,
+  noiseValue,
   overflow,
   pauseAfterSpike,
+  roundStochastic,
+  saturate,
+  shift,
   voltageKept,
   wrap,
 } from '../../src/chip/arithmetic.js';
 
 const int32 = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
 const registers = fc.constantFrom(7, 21, 23);
+
+describe('roundStochastic', () => {
+  test.each([
+    ['up where the fraction is larger than the draw', 5.47, 0.207, 6],
+    ['down where it is smaller', 5.47, 0.48, 5],
+    ['down where it equals the draw', 5.5, 0.5, 5],
+    ['a negative number by its magnitude', -5.47, 0.207, -6],
+    ['a whole number to itself, at any draw', 7, 0, 7],
+    ['a negative whole number too', -7, 0, -7],
+    ['a fraction next to 1 at the lowest draw', 0.999, 0, 1],
+    ['a fraction next to 0 to 0', 0.001, 0.002, 0],
+  ])('rounds %s', (_, y, draw, expected) => {
+    expect(roundStochastic(y, draw)).toBe(expected);
+  });
+
+  test('goes up in as many cases out of a hundred as the fraction has hundredths', () => {
+    const hundredths = Array.from({ length: 100 }, (_, k) => (k + 0.5) / 100);
+    fc.assert(
+      fc.property(fc.integer({ min: -12700, max: 12700 }), (y) => {
+        const rounded = hundredths.map((draw) => roundStochastic(y / 100, draw));
+        expect(rounded.reduce((sum, k) => sum + k, 0)).toBe(y + 0);
+      }),
+    );
+  });
+});
+
+describe('saturate and shift', () => {
+  test.each([
+    ['what fits stays', 127, 127, 127],
+    ['beyond the top', 128, 127, 127],
+    ['beyond the bottom', -300, 127, -127],
+    ['a format without bits', 5, 0, 0],
+  ])('saturate: %s', (_, x, limit, expected) => {
+    expect(saturate(x, limit)).toBe(expected);
+  });
+
+  test.each([
+    ['left', -6, 11, -12288],
+    ['right, down to the lower number', -5599, -2, -1400],
+    ['not at all', 77, 0, 77],
+    ['out of 32 bits', 2 ** 30, 2, 0],
+  ])('shift: %s', (_, x, distance, expected) => {
+    expect(shift(x, distance)).toBe(expected);
+  });
+});
+
+describe('noise', () => {
+  test.each([
+    ['exponent 7 passes a draw as it is', 100, 0, 7, 100],
+    ['exponent 8 doubles it', -127, 0, 8, -254],
+    ['exponent 6 drops half a bit toward zero', -127, 0, 6, -63],
+    ['exponent 1 leaves the sign of the largest draws', 127, 0, 1, 1],
+    ['exponent 1 leaves nothing of small ones', 63, 0, 1, 0],
+    ['an offset of 1 is 64 draws', 10, 1, 7, 74],
+    ['the offset is scaled with the draw', 10, -1, 9, -216],
+    ['exponent 23 fits 32 bits', -127, 0, 23, -8323072],
+  ])('%s', (_, draw, offset, exponent, expected) => {
+    expect(noiseValue(draw, offset, noiseFactor(exponent)) + 0).toBe(expected);
+  });
+
+  test('without noise is 0 whatever is drawn', () => {
+    expect(noiseValue(127, 5, 0)).toBe(0);
+  });
+});
 
 describe('wrap', () => {
   test.each([

@@ -189,14 +189,13 @@ describe('refusals', () => {
     return new Board(model);
   };
 
-  test('a float model is not supported yet', () => {
+  test('a model in float32 is not for a board of integers', () => {
     const open = () => new Board({ ...counter(), dtype: 'float32' });
-    expect(open).toThrow(/float mode is not supported yet/);
-    expect(refusal(open)).toBe('unsupported');
+    expect(open).toThrow(/the model has float32 numbers, this board plays int32/);
+    expect(refusal(open)).toBe('dtype');
   });
 
   test.each([
-    ['noise', (m: ChipModel) => m.blocks[0].compartments.enableNoise.fill(1), 'unsupported'],
     [
       'an axon to nowhere',
       (m: ChipModel) => m.inputs[0].axons.push(axons(1, 3, 0)),

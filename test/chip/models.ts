@@ -3,6 +3,7 @@ import type {
   Block,
   ChipModel,
   Compartments,
+  Learning,
   SpikeInput,
   SynapseGroup,
 } from '../../src/compile/chip/model.js';
@@ -18,7 +19,11 @@ export type CompartmentSpec = {
   bias?: number | number[];
   vmin?: number;
   vmax?: number;
+  noise?: NoiseSpec;
 };
+
+/** Noise of a block: which compartments have it, exponent (base 2), offset, and where it enters. */
+export type NoiseSpec = { on: number[]; exp: number; offset: number; atMembrane: 0 | 1 };
 
 /** Integer compartments; without more said they spike at 64, forget currents and keep voltages. */
 export function compartments(spec: CompartmentSpec): Compartments {
@@ -31,12 +36,12 @@ export function compartments(spec: CompartmentSpec): Compartments {
     refractDelay: all(refractDelay),
     vth: all(vth),
     bias: all(bias),
-    enableNoise: new Uint8Array(n),
+    enableNoise: Uint8Array.from(spec.noise?.on ?? new Array(n).fill(0)),
     vmin: spec.vmin ?? 0,
     vmax: spec.vmax ?? 2 ** 23 - 1,
-    noiseExp: 1,
-    noiseOffset: 0,
-    noiseAtMembrane: 0,
+    noiseExp: spec.noise?.exp ?? 1,
+    noiseOffset: spec.noise?.offset ?? 0,
+    noiseAtMembrane: spec.noise?.atMembrane ?? 0,
     scaleU: false,
     scaleV: false,
     tauS: null,
@@ -65,6 +70,39 @@ export function synapses(
     axonCompartmentBases: maps.bases === undefined ? null : Int32Array.from(maps.bases),
     format: synapseFormat(0, 0),
     learning: null,
+  };
+}
+
+/** Parameters of a discretized learning group; the increment is a number of 1/128 parts. */
+export function learning(parts: Partial<Learning> = {}): Learning {
+  return {
+    learningRate: 2 ** -7,
+    tracingTau: 5,
+    tracingMag: 100 + 3 / 128,
+    wgtExp: 4,
+    trainEpoch: 2,
+    learnEpochK: 1,
+    learnEpoch: 4,
+    lrInt: 1,
+    lrExp: -7,
+    ...parts,
+  };
+}
+
+/** A dense group that learns: `mantissas` per axon and compartment, as the format holds them. */
+export function learningSynapses(
+  mantissas: number[][],
+  parts: Partial<Learning> = {},
+  format: { weightExp?: number } = {},
+): SynapseGroup {
+  const weightExp = format.weightExp ?? 4;
+  const rows = mantissas.map((row) => [
+    row.map((mantissa, j): [number, number] => [j, mantissa * 2 ** (7 + weightExp)]),
+  ]);
+  return {
+    ...synapses(rows),
+    format: { ...synapseFormat(3, mantissas[0].length - 1), weightExp },
+    learning: learning(parts),
   };
 }
 

@@ -5,9 +5,6 @@ import { replayChipCase } from '../../src/golden/chip-case.js';
 import { readCase } from '../../src/golden/read-case.js';
 import { goldenDir, localGoldenDir } from '../support/shared.js';
 
-/** The only reasons for which a golden case of the chip may be passed over. */
-const allowed = /^(learning|noise|float mode) is not supported yet/;
-
 function caseFiles(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder).filter((file) => /\.json(\.gz)?$/.test(file));
@@ -16,8 +13,7 @@ function caseFiles(folder: string): string[] {
 function replayAll(folder: string): void {
   test.each(caseFiles(folder))('%s replays bit for bit', (file) => {
     const result = replayChipCase(readCase(resolve(folder, file)));
-    if (result.status === 'skip') expect(result.reason).toMatch(allowed);
-    else expect(result).toMatchObject({ status: 'pass' });
+    expect(result).toMatchObject({ status: 'pass' });
   });
 }
 
@@ -48,6 +44,7 @@ describe('the judge notices', () => {
     (target as Record<string | number, unknown>)[key] = value;
   };
   const file = 'run_probes_all';
+  const learning = 'run_pes_saturation';
   test.each<[string, string, (json: Json) => void, RegExp]>([
     ['a spike too many', file, (j) => put(j.expected.spikes, 0, [0]), /step 1, spikes/],
     ['a checksum', file, (j) => put(j.expected.crc32.voltage, 30, 1), /step 31, voltage, crc32/],
@@ -152,6 +149,86 @@ describe('the judge notices', () => {
       'table_neuron_rates',
       (j) => put(j.steps[2].voltage[5], 1, 7),
       /steps 2, voltage/,
+    ],
+    [
+      'a checksum of traces',
+      learning,
+      (j) => put(j.expected.learning[0].crc32_traces, 9, 1),
+      /step 10, learning 0, traces, crc32/,
+    ],
+    [
+      'a checksum of weights',
+      learning,
+      (j) => put(j.expected.learning[0].crc32_weights, 11, 1),
+      /step 12, learning 0, weights, crc32/,
+    ],
+    [
+      'a checksum of errors',
+      learning,
+      (j) => put(j.expected.learning[0].crc32_pes_errors, 0, 1),
+      /step 1, learning 0, errors, crc32/,
+    ],
+    [
+      'a final trace',
+      'run_pes_1d',
+      (j) => put(j.expected.learning[0].final_traces, 4, 99),
+      /learning 0, final traces, entry 4/,
+    ],
+    [
+      'a final weight',
+      'run_pes_1d',
+      (j) => put(j.expected.learning[0].final_weights.values, 5, 99),
+      /learning 0, final weights, entry 5/,
+    ],
+    [
+      'an error handed over',
+      'run_pes_1d',
+      (j) => put(j.inputs.pes_errors[3], 'e', [1.27]),
+      /step 4, learning 0, errors/,
+    ],
+    [
+      'a learning group too many',
+      'run_pes_1d',
+      (j) => put(j.expected.learning, 1, j.expected.learning[0]),
+      /2 groups \(the model has 1\)/,
+    ],
+    ['a seed', 'run_noise_on_input', (j) => put(j.random, 'seed', 12), /step 1, q0/],
+    [
+      'a draw of noise',
+      'run_noise_on_input',
+      (j) => put(j.random, 'noise', { $fill: 3, dtype: 'int8', shape: [100, 25] }),
+      /random, noise, entry 0/,
+    ],
+    [
+      'a draw of the traces',
+      learning,
+      (j) =>
+        put(j.random.trace_uniforms[0], 'values', { $fill: 0.5, dtype: 'float64', shape: [1] }),
+      /random, trace_uniforms 0/,
+    ],
+    [
+      'a draw of the weights',
+      learning,
+      (j) => put(j.random.weight_uniforms[0], 'values', { $fill: 0, dtype: 'float64', shape: [1] }),
+      /random, weight_uniforms 0/,
+    ],
+    [
+      'where the generator ends',
+      file,
+      (j) => put(j.random.next_u32_after_run, 3, 7),
+      /next outputs of the generator, entry 3/,
+    ],
+    [
+      'a current in float32',
+      'run_float_pes',
+      (j) => put(j.expected.crc32.current, 20, 1),
+      /step 21, current, crc32/,
+    ],
+    [
+      'a number of the generator',
+      'table_rng_vectors',
+      (j) => put(j.seeds[2].u32_at_1290, 5, 7),
+      /seeds 2, u32_at_1290, entry 5/,
     ],
     ['a limit', 'table_validation', (j) => put(j.checks[2], 'error', null), /1025 compartments/],
   ])('%s that is off', (_, name, change, reason) => {
