@@ -8,10 +8,10 @@ import { playOnce } from './play.js';
 
 const dt = 0.001;
 
-describe.each(operatorRows)('the kernel of $name', ({ make, input }) => {
+describe.each(operatorRows)('the kernel of $name', ({ make, input, shape }) => {
   const { kind, params } = make();
   const size = input.a!.length;
-  const inputShape = ['conv2d', 'averagePool', 'maxPool'].includes(kind) ? [2, 2, 1] : [size];
+  const inputShape = shape ?? [size];
   const definition = definitionOf(kind);
   const outputSize = sizeOf(definition.outputShape(params, inputShape));
   const fresh = (): Kernel => definition.make(params, { dt, inputShape });

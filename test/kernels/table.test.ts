@@ -10,17 +10,32 @@ it('finds every kind under its own name', () => {
 
 it('names the kinds there are when it is asked for another', () => {
   expect(() => definitionOf('convolve')).toThrow(
-    /^"convolve" is no kind of operator\. There are: dense, conv2d, .*, argmax/,
+    /^"convolve" is no kind of operator\. There are: dense, sparse, conv2d, .*, argmax, fn/,
   );
 });
 
 it.each([
-  ['linear', ['dense', 'conv2d', 'flatten', 'slice', 'scale', 'averagePool']],
+  [
+    'linear',
+    [
+      'dense',
+      'sparse',
+      'conv2d',
+      'conv1d',
+      'conv2dTranspose',
+      'flatten',
+      'slice',
+      'scale',
+      'averagePool',
+    ],
+  ],
   ['affine', ['bias']],
   ['sum', ['sum', 'concat']],
-  ['filter', ['lowpass', 'alpha']],
+  ['filter', ['lowpass', 'alpha', 'linearFilter', 'triangle']],
   ['neurons', ['relu', 'spikingRelu', 'lif', 'loihiLif', 'loihiSpikingRelu']],
-  ['other', ['delay', 'maxPool', 'argmax']],
+  ['neurons', ['lifRate', 'sigmoid', 'tanh', 'adaptiveLif', 'adaptiveLifRate', 'izhikevich']],
+  ['neurons', ['regularSpiking', 'stochasticSpiking', 'poissonSpiking']],
+  ['other', ['delay', 'maxPool', 'argmax', 'fn']],
 ] as const)('knows the %s kinds', (role, kinds) => {
   expect(kinds.map((kind) => definitionOf(kind).role)).toEqual(kinds.map(() => role));
 });

@@ -5,7 +5,9 @@ import { lif } from '../../src/operators/lif.js';
 import { marbles, sourceFailed } from '../support/marbles.js';
 import { operatorRows } from './rows.js';
 
-describe.each(operatorRows)('$name on an Observable', ({ name, make, input, output }) => {
+describe.each(operatorRows)('$name on an Observable', ({ name, kind = name, ...row }) => {
+  const { make, input, output } = row;
+
   it('answers every emission in its own timestep', () => {
     marbles(({ vectors, expectVectors, expectSubscriptions }) => {
       const source = vectors('  -a-b-c-|', input);
@@ -43,7 +45,7 @@ describe.each(operatorRows)('$name on an Observable', ({ name, make, input, outp
       const size = input.a!.length;
       const source = vectors('  -a-x-b-|', { ...input, x: new Array(size + 1).fill(0) });
       const message =
-        `${name}: emission has ${size + 1} values, expected ${size}. ` +
+        `${kind}: emission has ${size + 1} values, expected ${size}. ` +
         'Every emission of a stream has the same length.';
       expectVectors(source.pipe(make()), '-A-#', output, message);
       expectSubscriptions(source, '       ^--!');

@@ -11,21 +11,14 @@ import { loihiLif } from '../../src/operators/loihi-lif.js';
 import { loihiSpikingRelu } from '../../src/operators/loihi-spiking-relu.js';
 import { lowpass } from '../../src/operators/lowpass.js';
 import { maxPool } from '../../src/operators/max-pool.js';
-import type { Operator } from '../../src/operators/operator.js';
 import { relu } from '../../src/operators/relu.js';
 import { scale } from '../../src/operators/scale.js';
 import { slice } from '../../src/operators/slice.js';
 import { spikingRelu } from '../../src/operators/spiking-relu.js';
 import { sum } from '../../src/operators/sum.js';
-import type { Letters } from '../support/marbles.js';
-
-/** One operator with three timesteps of input (a, b, c) and what it answers (A, B, C). */
-export interface OperatorRow {
-  readonly name: string;
-  readonly make: () => Operator;
-  readonly input: Letters;
-  readonly output: Letters;
-}
+import type { OperatorRow } from './row.js';
+import { linearRows } from './rows-linear.js';
+import { neuronRows } from './rows-neurons.js';
 
 const picture = [2, 2, 1];
 const ones2x2 = { shape: [2, 2, 1, 1], data: Float32Array.of(1, 1, 1, 1) };
@@ -47,12 +40,14 @@ export const operatorRows: readonly OperatorRow[] = [
   },
   {
     name: 'conv2d',
+    shape: picture,
     make: () => conv2d(ones2x2, { padding: 'same', bias: [1], inputShape: picture }),
     input: { a: [1, 2, 3, 4], b: [0, 0, 0, 1], c: [0, 0, 0, 0] },
     output: { A: [11, 7, 8, 5], B: [2, 2, 2, 2], C: [1, 1, 1, 1] },
   },
   {
     name: 'flatten',
+    shape: picture,
     make: () => flatten({ inputShape: picture }),
     input: { a: [1, 2, 3, 4], b: [0, 0, 0, 1], c: [5, 0, 0, 0] },
     output: { A: [1, 2, 3, 4], B: [0, 0, 0, 1], C: [5, 0, 0, 0] },
@@ -131,12 +126,14 @@ export const operatorRows: readonly OperatorRow[] = [
   },
   {
     name: 'averagePool',
+    shape: picture,
     make: () => averagePool({ pool: 2, inputShape: picture }),
     input: { a: [1, 2, 3, 4], b: [0, 0, 0, 1], c: [0, 0, 0, 0] },
     output: { A: [2.5], B: [0.25], C: [0] },
   },
   {
     name: 'maxPool',
+    shape: picture,
     make: () => maxPool({ pool: 2, inputShape: picture }),
     input: { a: [1, 2, 3, 4], b: [0, -1, 0, -1], c: [-3, -2, -4, -5] },
     output: { A: [4], B: [0], C: [-2] },
@@ -147,4 +144,6 @@ export const operatorRows: readonly OperatorRow[] = [
     input: { a: [1, 5, 5], b: [0, 0, 0], c: [-3, -2, -1] },
     output: { A: [1], B: [0], C: [2] },
   },
+  ...linearRows,
+  ...neuronRows,
 ];
