@@ -3,10 +3,10 @@ import { sizeOf } from '../core/shape.js';
 import type { Network } from '../network/network.js';
 import type { NetworkNode } from '../network/node.js';
 import type { Signal } from '../network/signal.js';
+import { blockShapes, type Split, shapeReports } from './block-shapes.js';
 import { buildChip } from './build-chip.js';
 import { discretizeModel } from './chip/discretize/discretize-model.js';
 import type { ChipModel, ChipProbe } from './chip/model.js';
-import type { BlockShape } from './chip/split/tiles.js';
 import { type SplitModel, splitBlocks } from './chip/split.js';
 import { validateModel } from './chip/validate.js';
 import {
@@ -28,8 +28,8 @@ import { compileReport } from './report.js';
 export interface CompileOptions extends PlanOptions {
   /** Signals that leave the network, by the name they get. */
   readonly probes?: Readonly<Record<string, Signal>>;
-  /** How layers are cut over cores; `reference` is the reference's own cut, and the only one. */
-  readonly split?: 'reference';
+  /** How layers are cut over cores: `search` (default) for the fewest cores, or as the reference does. */
+  readonly split?: Split;
   /** Seed of the chip's noise and learning; default the network's seed + 1. */
   readonly seed?: number;
   /** Check every block against the limits of a core; default true. */
@@ -57,10 +57,9 @@ export function compile(network: Network, options: CompileOptions = {}): Program
   );
   const draft = buildChip(plan, host.senders, host.readouts);
   for (const probe of probes) addProbe(draft, probe);
-  const split = splitBlocks(
-    draft.model,
-    plan.populations.map((p) => blockShapeOf(p.node)),
-  );
+  const how = options.split ?? 'search';
+  const shapes = blockShapes(draft.model, plan, how);
+  const split = splitBlocks(draft.model, shapes);
   const chip = discretize(split.model, plan.warnings);
   if (options.validate ?? true) validateModel(chip);
   const populations = populationsOf(plan, split, host);
@@ -85,7 +84,7 @@ export function compile(network: Network, options: CompileOptions = {}): Program
     probes: programProbes(plan, probes, host),
     precomputable: isPrecomputable(plan),
     seed: options.seed ?? network.seed + 1,
-    report: compileReport(plan, chip, populations, decoders),
+    report: compileReport(plan, chip, populations, decoders, shapeReports(plan, shapes, how)),
     meta: { ...network.meta },
   };
 }
@@ -136,12 +135,6 @@ function discretize(model: ChipModel, warnings: string[]): ChipModel {
       seen.add(text);
     },
   });
-}
-
-function blockShapeOf(node: NetworkNode): BlockShape | null {
-  const given = node.params.blockShape as Partial<BlockShape> | undefined;
-  if (given?.shape === undefined) return null;
-  return { shape: given.shape, ensembleShape: given.ensembleShape ?? node.shape };
 }
 
 function modelProbe(plan: Plan, { population, key, filter, slice }: ChipProbeSource): ChipProbe {

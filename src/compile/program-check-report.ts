@@ -22,4 +22,10 @@ export function checkReport(json: unknown, where: string): void {
     choiceOf(crossing.direction, `${at}.direction`, ['to chip', 'on chip', 'to host']);
     wholeOf(crossing.steps, `${at}.steps`);
   });
+  eachOf(report.shapes, `${where}.shapes`, (item, at) => {
+    const shape = fieldsOf(item, at);
+    textOf(shape.population, `${at}.population`);
+    if (shape.shape !== null) eachOf(shape.shape, `${at}.shape`, wholeOf);
+    choiceOf(shape.how, `${at}.how`, ['given', 'searched', 'reference']);
+  });
 }

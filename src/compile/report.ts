@@ -1,3 +1,4 @@
+import type { ShapeReport } from './block-shapes.js';
 import type { ChipModel } from './chip/model.js';
 import { type Utilization, utilization } from './chip/utilization.js';
 import type { Plan } from './plan.js';
@@ -22,6 +23,8 @@ export interface CompileReport {
   readonly cores: number;
   readonly blocks: readonly BlockReport[];
   readonly crossings: readonly CrossingReport[];
+  /** How every population was cut into blocks. */
+  readonly shapes: readonly ShapeReport[];
   readonly warnings: readonly string[];
 }
 
@@ -31,6 +34,7 @@ export function compileReport(
   chip: ChipModel,
   populations: readonly Population[],
   decoders: readonly ProgramDecoder[],
+  shapes: readonly ShapeReport[],
 ): CompileReport {
   const carriers = decoders.map(({ source, target, blocks }) => {
     return { name: `${source}->${target}`, blocks };
@@ -42,6 +46,7 @@ export function compileReport(
     cores: chip.blocks.length,
     blocks,
     crossings: [...linkCrossings(plan), ...hostCrossings(populations), ...valueCrossings(decoders)],
+    shapes,
     warnings: plan.warnings,
   };
 }

@@ -158,14 +158,16 @@ function matrixOf(piece: Piece): SparseMatrix {
   return linearMatrix(piece.node);
 }
 
-/** Matrices people write are stored whole, as in the reference; pictures moved about are not. */
+/**
+ * Matrices people write are stored whole, as in the reference; factors and pictures moved about by
+ * their entries.
+ */
 function storageOf(pieces: readonly Piece[], matrix: SparseMatrix): 'dense' | 'sparse' {
   const [first] = pieces;
   if (first?.kind === 'operator' && first.node.kind === 'decode') return 'dense';
-  const moved = pieces.some(
-    (piece) => piece.kind === 'embed' || !['dense', 'scale'].includes(piece.node.kind),
-  );
   if (nodesOf(pieces).some(({ kind }) => kind === 'sparse')) return 'sparse';
+  const kinds = pieces.map((piece) => (piece.kind === 'embed' ? 'embed' : piece.node.kind));
+  const written = kinds.includes('dense') && kinds.every((k) => k === 'dense' || k === 'scale');
   const filled = matrix.value.length / (matrix.rows * matrix.columns);
-  return moved && filled < 0.5 ? 'sparse' : 'dense';
+  return !written && filled < 0.5 ? 'sparse' : 'dense';
 }

@@ -176,13 +176,15 @@ describe('what cannot be compiled is refused by name', () => {
 
   it('a block that does not fit, with the number, the limit and what would help', () => {
     const net = new Network();
+    const wide = { shape: [40, 40, 1], ensembleShape: [40, 40, 1] };
     net
-      .input('x', [40, 40, 1])
-      .pipe(lif({ blockShape: { shape: [40, 40, 1] } }))
+      .input('x', 1)
+      .pipe(dense(Array.from({ length: 1600 }, () => [1])), lif({ blockShape: wide }))
       .named('big');
     const error = refusal(net);
     expect(error.message).toBe(
-      'block "big" needs 1600 compartments, a core has 1024. Give a smaller block shape.',
+      'block "big" needs 1600 compartments with block shape 40,40,1, a core has 1024. ' +
+        'The nearest shape that fits is 40,20,1.',
     );
     expect(error.code).toBe('too-many-compartments');
   });

@@ -44,7 +44,7 @@ describe('the search for block shapes', () => {
     const given = { shape: [13, 13, 8], ensembleShape: [13, 13, 32] };
     const layers = tutorialShapes.map((shape, i) => ({ shape, given: i === 0 ? given : null }));
     expect(() => searchShapes(tutorialChip(), layers)).toThrow(
-      /"conv0".*13,13,8 needs 1352 compartments a tile, a core has 1024\. The nearest shape that fits is /,
+      /"conv0" needs 1352 compartments with block shape 13,13,8, a core has 1024\. The nearest shape that fits is /,
     );
   });
 

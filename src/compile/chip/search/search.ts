@@ -1,7 +1,7 @@
 import { CompileError } from '../../../core/errors.js';
 import type { ChipModel } from '../model.js';
 import { blockName } from '../names.js';
-import type { BlockShape } from '../split/tiles.js';
+import { type BlockShape, checkBlockShape } from '../split/tiles.js';
 import { splitBlocks } from '../split.js';
 import { utilization } from '../utilization.js';
 import { assignShapes } from './assign.js';
@@ -68,6 +68,8 @@ function givenCandidate(
   given: BlockShape,
   groups: readonly GroupReach[],
 ): Candidate[] {
+  const { nCompartments } = model.blocks[block];
+  checkBlockShape(given, nCompartments, blockName(model.blocks[block], block));
   const candidate = tryShape(given, groups);
   if (candidate !== null) return [candidate];
   const nearest = nearestShape(given, groups);
@@ -75,30 +77,33 @@ function givenCandidate(
     nearest === null
       ? 'No shape fits: use fewer inputs.'
       : `The nearest shape that fits is ${nearest}.`;
-  throw new CompileError(`${misfit(model, block, given)} ${remedy}`, {
-    code: 'block-shape-too-large',
+  const { sentence, code } = misfit(model, block, given);
+  throw new CompileError(`${sentence} ${remedy}`, {
+    code,
     path: blockName(model.blocks[block], block),
   });
 }
 
 /** What the fullest resource of a given cut asks for, and what a core has. */
-function misfit(model: ChipModel, block: number, given: BlockShape): string {
+function misfit(
+  model: ChipModel,
+  block: number,
+  given: BlockShape,
+): { readonly sentence: string; readonly code: string } {
   const cuts = model.blocks.map((_, b) => (b === block ? given : null));
   const { model: cut, positions } = splitBlocks(model, cuts);
-  const where = `${blockName(model.blocks[block], block)}: block shape ${given.shape}`;
+  const name = blockName(model.blocks[block], block);
   for (const position of positions[block]) {
-    const use = utilization(cut, cut.blocks[position]);
-    const words = {
-      compartments: 'compartments',
-      inAxons: 'input axons',
-      synapses: 'synapse bits',
-    } as const;
-    for (const key of Object.keys(words) as (keyof typeof words)[]) {
-      const { used, max } = use[key];
-      if (used > max) return `${where} needs ${used} ${words[key]} a tile, a core has ${max}.`;
+    const { compartments, inAxons, synapses } = utilization(cut, cut.blocks[position]);
+    const uses = { compartments, 'input axons': inAxons, 'synapse bits': synapses };
+    for (const [what, { used, max }] of Object.entries(uses)) {
+      if (used <= max) continue;
+      const sentence = `${name} needs ${used} ${what} with block shape ${given.shape}, a core has ${max}.`;
+      return { sentence, code: `too-many-${what.replace(' ', '-')}` };
     }
   }
-  return `${where} does not fit the axons or indices of a core.`;
+  const sentence = `${name}: block shape ${given.shape} does not fit the axons or indices of a core.`;
+  return { sentence, code: 'block-shape-too-large' };
 }
 
 /** The fitting shape that changes the given one least, by the factors of its sizes. */
