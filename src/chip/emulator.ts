@@ -13,7 +13,7 @@ export interface EmulatorOptions extends Pick<BoardOptions, 'seed' | 'strict' | 
 /**
  * The chip in integers, bit for bit as the reference emulator, on one thread in plain TypeScript.
  *
- * @param options.seed of noise and of learning's rounding, 0 to 2^32 - 1; default 0. Runs with the
+ * @param options.seed of noise and of learning's rounding, 0 to 2^32 - 1; default the program's. Runs with the
  *   same program, seed and input are the same.
  * @param options.strict throw when a register overflows; default false (it wraps and is reported)
  * @param options.onWarning called at most once a step for every kind of warning; steps from 1
@@ -23,7 +23,7 @@ export function emulator(options: EmulatorOptions = {}): Device {
 }
 
 function openSession(program: Program, options: EmulatorOptions): Session {
-  const board = openBoard(program.chip, options);
+  const board = openBoard(program.chip, { seed: program.seed, ...options });
   const recorder = openProbes(program.chip);
   const inboxes = program.populations.map((population) => openInbox(population, board));
   return {

@@ -7,6 +7,7 @@ import { checkChip } from './program-check-chip.js';
 import { checkHost } from './program-check-host.js';
 import { probeColumns } from './program-check-probe.js';
 import { checkReport } from './program-check-report.js';
+import { checkDecoder, checkErrorPort, checkReadout, requireNode } from './program-check-values.js';
 import {
   arrayOf,
   choiceOf,
@@ -83,6 +84,10 @@ export function programFromJson(json: unknown, where = 'program'): Program {
   choiceOf((fields.ports as unknown[]).length, `${where}: ports, their number`, [
     chip.inputs.length,
   ]);
+  eachOf(fields.decoders, `${where}: decoders`, (d, at) => checkDecoder(d, at, chip));
+  eachOf(fields.readouts, `${where}: readouts`, (r, at) => checkReadout(r, at, chip, host));
+  eachOf(fields.errors, `${where}: errors`, (e, at) => checkErrorPort(e, at, chip, host));
+  wholeOf(fields.seed, `${where}: seed`);
   const probes = eachOf(fields.probes, `${where}: probes`, (p, at) =>
     checkProbe(p, at, { chip, host, populations }),
   );
@@ -119,19 +124,6 @@ function checkPopulation(json: unknown, where: string, chip: ChipModel, host: Gr
     requireNode(population.receive, `${where}.receive`, host, size, 'receive');
   }
   return json as Population;
-}
-
-/** A node of the host graph with so many values, of a kind if one is given. */
-function requireNode(
-  id: unknown,
-  where: string,
-  host: Graph,
-  size: number,
-  kind: string | null,
-): void {
-  const node = host.nodes[positionOf(id, where, host.nodes.length, 'nodes')];
-  if (kind !== null) choiceOf(node.kind, `${where}, its kind`, [kind]);
-  choiceOf(sizeOf(node.shape), `${where}, its size`, [size]);
 }
 
 /** Port i feeds input i of the chip. */
