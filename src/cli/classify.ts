@@ -1,5 +1,6 @@
 import type { LabelledPictures } from '../../streams/idx/pictures.js';
 import { presentChunks } from '../../streams/shape/present.js';
+import type { Split } from '../compile/block-shapes.js';
 import type { CompileReport } from '../compile/report.js';
 import type { Chunk } from '../core/chunk.js';
 import type { Device, Interpreter, Session } from '../run/device.js';
@@ -14,6 +15,8 @@ export interface ClassifyOptions {
   /** Timesteps each picture is shown, above 0; need not be whole. */
   readonly steps: number;
   readonly on: Device | Interpreter;
+  /** How layers are cut over cores; default `search`. */
+  readonly split?: Split;
   /** Told after every picture, with the chunk of its timesteps. */
   readonly onPicture?: (answer: Answer, chunk: RunChunk) => void;
   /** Awaited before every picture but the first, to pace the stream; default: let others run. */
@@ -69,6 +72,7 @@ export async function classify(
   const played = runFrom(chunksOf(model, pictures, count, options.steps, pause), model.network, {
     probes,
     on: meter.on,
+    split: options.split ?? 'search',
     onReport: (r) => {
       report = r;
     },

@@ -6,6 +6,7 @@ import { convertVerb } from './convert.js';
 import { demoVerb } from './demo.js';
 import { reportFailure } from './failure.js';
 import { inspectVerb } from './inspect.js';
+import { placeVerb } from './place.js';
 import { runVerb } from './run.js';
 
 const manifest = JSON.parse(
@@ -31,7 +32,7 @@ const program = new Command('rxspike')
   })
   .exitOverride();
 
-for (const verb of [inspectVerb, convertVerb, runVerb, conformanceVerb, demoVerb]) {
+for (const verb of [inspectVerb, convertVerb, placeVerb, runVerb, conformanceVerb, demoVerb]) {
   verb(program);
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Split } from '../compile/block-shapes.js';
 import { type ConvertOptions, type NeuronType, neuronTypes } from '../convert/options.js';
 import { UsageError } from './failure.js';
 import { choice, number } from './parse.js';
@@ -12,7 +13,7 @@ export interface ModelFlags {
   readonly inputScale?: number;
   readonly blockShape?: Readonly<Record<string, readonly number[]>>;
   readonly maxPool?: 'offChip' | 'average';
-  readonly split?: 'reference';
+  readonly split?: Split;
 }
 
 /** Adds the options that say how a Keras file becomes a spiking network. */
@@ -58,8 +59,9 @@ export function addModelFlags(command: Command): Command {
     )
     .option(
       '--split <how>',
-      "how layers are cut over cores: reference (the reference toolchain's own cut)",
-      split,
+      'how layers without a block shape are cut over cores: search (fewest cores) or reference (the ' +
+        "reference toolchain's own cut); default: search",
+      choice('--split', ['search', 'reference'] as const),
     );
 }
 
@@ -97,12 +99,4 @@ function blockShape(
     );
   }
   return { ...before, [layer]: shape };
-}
-
-function split(text: string): 'reference' {
-  if (text === 'reference') return text;
-  throw new UsageError(
-    `--split: got "${text}", expected reference. Searching for block shapes is not built yet; ` +
-      'give shapes with --block-shape.',
-  );
 }

@@ -51,6 +51,7 @@ export function runVerb(program: Command): void {
       count: flags.count,
       steps: flags.steps,
       on: flags.on === 'emulator' ? emulator() : interpreter(),
+      ...(flags.split === undefined ? {} : { split: flags.split }),
       onPicture: ({ index, answer, label }) => {
         right += Number(answer === label);
         progress.update(index + 1, right / (index + 1));
