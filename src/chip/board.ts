@@ -115,7 +115,7 @@ export class Board<Values extends ChipArray = Int32Array> {
     });
   }
 
-  /** Plays step t + 1. */
+  /** Plays step t + 1: spikes arrive and add up, groups learn, noise is drawn, compartments move. */
   step(): void {
     const { cores, random } = this;
     const t = this.steps + 1;

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { Board, type BoardOptions } from '../../src/chip/board.js';
+import { Board } from '../../src/chip/board.js';
 import { openBoard } from '../../src/chip/open-board.js';
 import { configureFilter, configureRelu } from '../../src/compile/chip/compartments.js';
 import { discretizeModel } from '../../src/compile/chip/discretize/discretize-model.js';
-import type { ChipModel, Learning, SynapseGroup } from '../../src/compile/chip/model.js';
+import type { ChipModel, SynapseGroup } from '../../src/compile/chip/model.js';
 import { denseSynapse, withLearning } from '../../src/compile/chip/synapse.js';
 import { DeviceError } from '../../src/core/errors.js';
 import { axonsTo, blockOf, modelOf } from '../support/chip-blocks.js';
-import { axons, block, chipModel, input, learningSynapses, synapses } from './models.js';
+import { block, chipModel, learner, learningSynapses, openLogged, synapses } from './models.js';
 
 /** Two neurons, one error, two axons without weight, in float. */
 function twoNeurons(): ChipModel {
@@ -18,23 +18,6 @@ function twoNeurons(): ChipModel {
   const options = { learningRate: 1e-4, tracingTau: 5, tracingMag: 0.5, wgtExp: 4 };
   neurons.synapses.push(withLearning(denseSynapse([0, 0, 0, 0], 2, 2), options));
   return modelOf([neurons], [{ label: null, nNeurons: 2, axons: [axonsTo(0, 0, 2)] }]);
-}
-
-/** One learning group on quiet neurons, an input neuron for every axon. */
-function learner(
-  mantissas: number[][],
-  parts: Partial<Learning> = {},
-  format: { weightExp?: number } = {},
-): ChipModel {
-  const n = mantissas[0].length;
-  const target = block({ n, vth: 2 ** 22 }, [learningSynapses(mantissas, parts, format)]);
-  return chipModel([target], [input(mantissas.length, [axons(mantissas.length, 0, 0)])]);
-}
-
-function openLogged(model: ChipModel, options: BoardOptions = {}) {
-  const warnings: string[] = [];
-  const log = ({ t, kind }: { t: number; kind: string }) => warnings.push(`${t} ${kind}`);
-  return { board: openBoard(model, { ...options, onWarning: log }), warnings };
 }
 
 const group = { block: 0, synapse: 0 };
@@ -61,91 +44,6 @@ describe('two neurons that learn from one error', () => {
     expect([...board.weights(0, 0)]).toEqual(weights);
     expect([...board.errors(0, 0)]).toEqual([80]);
     expect(warnings.splice(0).join()).toBe(warning);
-  });
-});
-
-describe('errors', () => {
-  const twoGroups = () => {
-    const groups = [learningSynapses([[0, 0]]), learningSynapses([[0, 0]])];
-    return openLogged(chipModel([block({ n: 2 }, groups)]));
-  };
-
-  test('of a group that a batch leaves out go back to 0', () => {
-    const { board } = twoGroups();
-    board.setErrors([{ ...group, e: [0.2] }]);
-    board.setErrors([{ block: 0, synapse: 1, e: [0.3] }]);
-    expect([board.errors(0, 0)[0], board.errors(0, 1)[0]]).toEqual([0, 30]);
-  });
-
-  test('of an empty batch are all 0', () => {
-    const { board } = twoGroups();
-    board.setErrors([{ ...group, e: [0.2] }]);
-    board.setErrors([]);
-    expect(board.errors(0, 0)[0]).toBe(0);
-  });
-
-  test('stay without a batch', () => {
-    const { board } = twoGroups();
-    board.setErrors([{ ...group, e: [0.2] }]);
-    for (let t = 0; t < 9; t++) board.step();
-    expect(board.errors(0, 0)[0]).toBe(20);
-  });
-
-  test('of one batch add up, beyond 127', () => {
-    const { board, warnings } = twoGroups();
-    board.setErrors([
-      { ...group, e: [0.9] },
-      { ...group, e: [0.9] },
-    ]);
-    expect(board.errors(0, 0)[0]).toBe(180);
-    expect(warnings).toEqual([]);
-  });
-
-  test.each([
-    ['above 127', [1.4], 127, ['1 pes_error_above']],
-    ['below -127', [-1.28], -127, ['1 pes_error_below']],
-    ['half to the even number', [0.125], 12, []],
-  ])('are rounded and clipped: %s', (_, e, expected, said) => {
-    const { board, warnings } = twoGroups();
-    board.setErrors([{ ...group, e }]);
-    expect(board.errors(0, 0)[0]).toBe(expected);
-    expect(warnings).toEqual(said);
-  });
-
-  test('warn once of each kind, with the step they are for', () => {
-    const { board, warnings } = openLogged(learner([[0, 0, 0, 0]]));
-    board.step();
-    board.setErrors([
-      { ...group, e: [-2, 3] },
-      { ...group, e: [2, -3] },
-    ]);
-    expect(warnings).toEqual(['2 pes_error_above', '2 pes_error_below']);
-  });
-
-  test.each([
-    ['a block that does not exist', { block: 4, synapse: 0, e: [0] }, 'no-such-learning'],
-    ['a group that does not exist', { block: 0, synapse: 2, e: [0] }, 'no-such-learning'],
-    ['too many numbers', { ...group, e: [0, 0] }, 'pes-errors'],
-    ['something that is no number', { ...group, e: [Number.NaN] }, 'pes-errors'],
-  ])('for %s are refused, and nothing is changed', (_, entry, code) => {
-    const { board } = twoGroups();
-    board.setErrors([{ ...group, e: [0.2] }]);
-    const attempt = () => board.setErrors([{ ...group, e: [0.5] }, entry]);
-    expect(attempt).toThrow(expect.objectContaining({ code }));
-    expect(board.errors(0, 0)[0]).toBe(20);
-  });
-
-  test('act only where a learn epoch ends', () => {
-    const change = (at: number) => {
-      const { board } = openLogged(learner([[0, 0]]));
-      board.send(0, [0]);
-      for (let t = 1; t <= 8; t++) {
-        board.setErrors(t === at ? [{ ...group, e: [1.2] }] : []);
-        board.step();
-      }
-      return board.weights(0, 0).some((weight) => weight !== 0);
-    };
-    expect([3, 4, 5, 6, 7, 8].filter(change)).toEqual([4, 8]);
   });
 });
 

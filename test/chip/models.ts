@@ -1,3 +1,5 @@
+import type { BoardOptions } from '../../src/chip/board.js';
+import { openBoard } from '../../src/chip/open-board.js';
 import type {
   AxonGroup,
   Block,
@@ -148,4 +150,22 @@ export function chipModel(
   probes: ChipModel['probes'] = [],
 ): ChipModel {
   return { dtype: 'int32', dt: 0.001, pesErrorScale: 100, blocks, inputs, probes };
+}
+
+/** One learning group on quiet neurons, an input neuron for every axon. */
+export function learner(
+  mantissas: number[][],
+  parts: Partial<Learning> = {},
+  format: { weightExp?: number } = {},
+): ChipModel {
+  const n = mantissas[0].length;
+  const target = block({ n, vth: 2 ** 22 }, [learningSynapses(mantissas, parts, format)]);
+  return chipModel([target], [input(mantissas.length, [axons(mantissas.length, 0, 0)])]);
+}
+
+/** A board that plays a model, and its warnings as "step kind", growing. */
+export function openLogged(model: ChipModel, options: BoardOptions = {}) {
+  const warnings: string[] = [];
+  const log = ({ t, kind }: { t: number; kind: string }) => warnings.push(`${t} ${kind}`);
+  return { board: openBoard(model, { ...options, onWarning: log }), warnings };
 }
