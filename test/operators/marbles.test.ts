@@ -102,8 +102,8 @@ describe.each(operatorRows)('$name on an Observable', ({ name, kind = name, ...r
 });
 
 it('every operator has its row', () => {
-  // concat takes several sources and has a file of its own.
-  const names = Object.keys(operators).filter((name) => name !== 'concat');
+  // concat takes several sources, pes is declared only; both have files of their own.
+  const names = Object.keys(operators).filter((name) => name !== 'concat' && name !== 'pes');
   expect(operatorRows.map(({ name }) => name).sort()).toEqual(names.sort());
 });
 

@@ -19,6 +19,7 @@ import { sum } from '../../src/operators/sum.js';
 import type { OperatorRow } from './row.js';
 import { linearRows } from './rows-linear.js';
 import { neuronRows } from './rows-neurons.js';
+import { valueRows } from './rows-values.js';
 
 const picture = [2, 2, 1];
 const ones2x2 = { shape: [2, 2, 1, 1], data: Float32Array.of(1, 1, 1, 1) };
@@ -146,4 +147,5 @@ export const operatorRows: readonly OperatorRow[] = [
   },
   ...linearRows,
   ...neuronRows,
+  ...valueRows,
 ];
