@@ -4,9 +4,10 @@ import type { Split } from '../compile/block-shapes.js';
 import type { CompileReport } from '../compile/report.js';
 import type { Chunk } from '../core/chunk.js';
 import type { Device, Interpreter, Session } from '../run/device.js';
-import { interpreter } from '../run/device.js';
 import { type RunChunk, runFrom } from '../run/run.js';
+import { breathe, type PausableClock, pausableClock } from './clock.js';
 import { UsageError } from './failure.js';
+import { largest, openFloat } from './float-pass.js';
 import type { LoadedModel } from './model.js';
 import { type LayerRate, openRates } from './rates.js';
 
@@ -58,7 +59,7 @@ export async function classify(
 ): Promise<Classification> {
   checkPictures(model, pictures);
   const count = Math.min(options.count, pictures.count);
-  const floats = await floatAnswers(model, pictures, count);
+  const float = openFloat(model);
   const meter = meteredDevice(options.on);
   const rates = openRates(model.layers, model.network.dt);
   let report: CompileReport | null = null;
@@ -67,30 +68,37 @@ export async function classify(
     ...model.layers.map((layer) => [`layer ${layer.name}`, layer] as const),
   ]);
   const clock = pausableClock();
-  const pause = (): Promise<void> => clock.pauseFor(options.pace ?? breathe);
-  const tally = { right: 0, differs: 0, timesteps: 0, index: 0 };
-  const played = runFrom(chunksOf(model, pictures, count, options.steps, pause), model.network, {
-    probes,
-    on: meter.on,
-    split: options.split ?? 'search',
-    onReport: (r) => {
-      report = r;
+  const pace = options.pace ?? breathe;
+  const tally = { right: 0, floatRight: 0, differs: 0, timesteps: 0, index: 0 };
+  const played = runFrom(
+    chunksOf(model, pictures, count, options.steps, clock, pace),
+    model.network,
+    {
+      probes,
+      on: meter.on,
+      split: options.split ?? 'search',
+      onReport: (r) => {
+        report = r;
+      },
     },
-  });
+  );
   await played.forEach((chunk) => {
     const { index } = tally;
     const label = pictures.label(index);
     const { size } = model.output;
     const answer = largest(chunk.data.output!, (chunk.steps - 1) * size, size);
     tally.right += Number(answer === label);
-    tally.differs += Number(answer !== floats[index]);
     tally.timesteps += chunk.steps;
     tally.index += 1;
     rates.add(chunk);
-    clock.pauseWhile(() =>
-      options.onPicture?.({ index, label, answer, float: floats[index]! }, chunk),
-    );
+    clock.pauseWhile(() => {
+      const once = float.answer(valuesOf(model, pictures, index));
+      tally.floatRight += Number(once === label);
+      tally.differs += Number(answer !== once);
+      options.onPicture?.({ index, label, answer, float: once }, chunk);
+    });
   });
+  float.close();
   const seconds = clock.seconds();
   const { timesteps } = tally;
   return {
@@ -98,7 +106,7 @@ export async function classify(
     steps: options.steps,
     timesteps,
     accuracy: tally.right / count,
-    floatAccuracy: floats.filter((answer, i) => answer === pictures.label(i)).length / count,
+    floatAccuracy: tally.floatRight / count,
     differsFromFloat: tally.differs / count,
     rates: rates.means(),
     spikesPerStepToChip: meter.spikes === null ? null : meter.spikes() / timesteps,
@@ -122,19 +130,21 @@ async function* chunksOf(
   pictures: LabelledPictures,
   count: number,
   steps: number,
-  pause: () => Promise<void>,
+  clock: PausableClock,
+  pace: () => Promise<void>,
 ): AsyncGenerator<Chunk> {
   const name = model.input.name;
+  clock.start();
   if (Number.isInteger(steps)) {
-    const values = valuesOf(model, pictures, count);
+    const values = allValues(model, pictures, count);
     for await (const chunk of presentChunks(name, values, { steps, chunk: steps })) {
       yield chunk;
-      await pause();
+      await clock.pauseFor(pace);
     }
     return;
   }
   // Pictures of unequal lengths: single timesteps, joined up to where the next picture begins.
-  const single = presentChunks(name, valuesOf(model, pictures, count), { steps, chunk: 1 });
+  const single = presentChunks(name, allValues(model, pictures, count), { steps, chunk: 1 });
   let open: Chunk[] = [];
   let picture = 0;
   for await (const chunk of single) {
@@ -142,7 +152,7 @@ async function* chunksOf(
     open.push(chunk);
     if (next === picture) continue;
     yield joined(name, open);
-    await pause();
+    await clock.pauseFor(pace);
     open = [];
     picture = next;
   }
@@ -155,40 +165,17 @@ function joined(name: string, chunks: readonly Chunk[]): Chunk {
   return { t: chunks[0]!.t, steps: chunks.length, data: { [name]: rows } };
 }
 
-function* valuesOf(
+/** The input values of picture `k`. */
+function valuesOf(model: LoadedModel, pictures: LabelledPictures, k: number): Float32Array {
+  return Float32Array.from(pictures.pixels(k), (byte) => (byte / 255) * model.inputScale);
+}
+
+function* allValues(
   model: LoadedModel,
   pictures: LabelledPictures,
   count: number,
 ): Generator<Float32Array> {
-  for (let k = 0; k < count; k++) {
-    yield Float32Array.from(pictures.pixels(k), (byte) => (byte / 255) * model.inputScale);
-  }
-}
-
-/** The answers of the stored model, one pass in float per picture. */
-async function floatAnswers(
-  model: LoadedModel,
-  pictures: LabelledPictures,
-  count: number,
-): Promise<number[]> {
-  const output = model.float.get(model.output.name);
-  const answers: number[] = [];
-  const source = presentChunks(model.input.name, valuesOf(model, pictures, count), {
-    steps: 1,
-    chunk: 1,
-  });
-  const played = runFrom(source, model.float, { probes: { output }, on: interpreter() });
-  await played.forEach((chunk) => {
-    answers.push(largest(chunk.data.output!, 0, output.size));
-  });
-  return answers;
-}
-
-/** Index of the largest of `size` values from `at` on; the first of equals. */
-export function largest(values: ArrayLike<number>, at: number, size: number): number {
-  let best = 0;
-  for (let i = 1; i < size; i++) if (values[at + i]! > values[at + best]!) best = i;
-  return best;
+  for (let k = 0; k < count; k++) yield valuesOf(model, pictures, k);
 }
 
 /** Counts the spikes that cross to a device. */
@@ -210,36 +197,4 @@ function meteredDevice(on: Device | Interpreter): {
     return session instanceof Promise ? session.then(metered) : metered(session);
   };
   return { on: { ...on, open }, spikes: () => sent };
-}
-
-/** Wall time without what is not the network's: pauses between pictures, and showing them. */
-interface PausableClock {
-  pauseFor(wait: () => Promise<void>): Promise<void>;
-  pauseWhile(show: () => void): void;
-  seconds(): number;
-}
-
-function pausableClock(): PausableClock {
-  const started = performance.now();
-  let paused = 0;
-  return {
-    async pauseFor(wait) {
-      const from = performance.now();
-      await wait();
-      paused += performance.now() - from;
-    },
-    pauseWhile(show) {
-      const from = performance.now();
-      show();
-      paused += performance.now() - from;
-    },
-    seconds: () => (performance.now() - started - paused) / 1000,
-  };
-}
-
-/** Lets timers and signals have their turn. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }
