@@ -83,7 +83,7 @@ export function compile(network: Network, options: CompileOptions = {}): Program
     errors: errorsOf(host, draft, split),
     probes: programProbes(plan, probes, host),
     precomputable: isPrecomputable(plan),
-    seed: options.seed ?? network.seed + 1,
+    seed: (options.seed ?? network.seed + 1) >>> 0,
     report: compileReport(plan, chip, populations, decoders, shapeReports(plan, shapes, how)),
     meta: { ...network.meta },
   };
