@@ -10,10 +10,17 @@ import { concat } from '../../src/operators/concat.js';
 import { conv2d } from '../../src/operators/conv2d.js';
 import { delay } from '../../src/operators/delay.js';
 import { dense } from '../../src/operators/dense.js';
+import { depthwiseConv2d } from '../../src/operators/depthwise-conv2d.js';
+import { fn } from '../../src/operators/fn.js';
 import { lif } from '../../src/operators/lif.js';
+import { lifRate } from '../../src/operators/lif-rate.js';
+import { linearFilter } from '../../src/operators/linear-filter.js';
 import { lowpass } from '../../src/operators/lowpass.js';
 import type { Operator } from '../../src/operators/operator.js';
+import { poissonSpiking } from '../../src/operators/poisson-spiking.js';
+import { regularSpiking } from '../../src/operators/regular-spiking.js';
 import { relu } from '../../src/operators/relu.js';
+import { sparse } from '../../src/operators/sparse.js';
 import { spikingRelu } from '../../src/operators/spiking-relu.js';
 import { present, presentChunks } from '../../streams/shape/present.js';
 
@@ -82,6 +89,28 @@ describe('options', () => {
       () => averagePool({}),
       // @ts-expect-error a picture has two directions
       () => averagePool({ pool: [2, 2, 2] }),
+    );
+  });
+
+  it('of filters, functions and spikes made of rates', () => {
+    expectTypeOf(regularSpiking(lifRate(), { gain: 2 })).toEqualTypeOf<Operator>();
+    expectTypeOf(fn('square')).toEqualTypeOf<Operator>();
+    expectTypeOf(fn(([a], timestep) => [a! * timestep])).toEqualTypeOf<Operator>();
+    refused(
+      // @ts-expect-error spikes are made of a rate type
+      () => regularSpiking({ gain: 2 }),
+      // @ts-expect-error chance takes no voltage
+      () => poissonSpiking(lifRate(), { initialVoltage: 0 }),
+      // @ts-expect-error there is no function of that name
+      () => fn('cube'),
+      // @ts-expect-error a function gives a list of values
+      () => fn(() => 1),
+      // @ts-expect-error there is no such method
+      () => linearFilter([1], [1], { method: 'midpoint' }),
+      // @ts-expect-error a depthwise convolution has a group for every channel
+      () => depthwiseConv2d({ shape: [1, 1, 1, 1], data: Float32Array.of(1) }, { groups: 2 }),
+      // @ts-expect-error a sparse matrix says its shape
+      () => sparse({ rows: [0], columns: [0], values: [1] }),
     );
   });
 
