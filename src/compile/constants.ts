@@ -1,3 +1,4 @@
+import { CompileError } from '../core/errors.js';
 import { sizeOf } from '../core/shape.js';
 import type { NetworkNode } from '../network/node.js';
 import { imageSize } from './chip/conv-geometry.js';
@@ -42,6 +43,8 @@ export function constantInto(
 function constantBehind(node: NetworkNode, arriving: Float64Array | null): Float64Array | null {
   const added = addedConstant(node);
   if (arriving === null && added === null) return null;
+  // The other filters leave a constant as it is in the long run.
+  if (node.kind === 'linearFilter') throw filteredConstant(node);
   const size = sizeOf(node.shape);
   const moved =
     arriving === null
@@ -51,6 +54,14 @@ function constantBehind(node: NetworkNode, arriving: Float64Array | null): Float
         : applyMatrix(linearMatrix(node), arriving);
   if (added !== null) for (let i = 0; i < size; i++) moved[i] = moved[i]! + added(i);
   return moved;
+}
+
+function filteredConstant({ name }: NetworkNode): CompileError {
+  return new CompileError(
+    `"${name}": the chip cannot play a linearFilter, and a constant passes through it. ` +
+      'Add the constant behind it, or use lowpass(tau).',
+    { code: 'non-lowpass', path: name },
+  );
 }
 
 function addedConstant(node: NetworkNode): ((i: number) => number) | null {

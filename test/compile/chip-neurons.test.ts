@@ -3,6 +3,7 @@ import { compile } from '../../src/compile/compile.js';
 import { Network } from '../../src/network/network.js';
 import { adaptiveLif } from '../../src/operators/adaptive-lif.js';
 import { adaptiveLifRate } from '../../src/operators/adaptive-lif-rate.js';
+import { bias } from '../../src/operators/bias.js';
 import { fn } from '../../src/operators/fn.js';
 import { izhikevich } from '../../src/operators/izhikevich.js';
 import { lif } from '../../src/operators/lif.js';
@@ -82,6 +83,17 @@ describe('what the chip cannot play is refused with what would do', () => {
     const a = net.input('x', 1).pipe(lif()).named('a');
     a.pipe(linearFilter([1], [0.01, 1]), lif());
     expect(() => compile(net)).toThrow('Use lowpass(tau).');
+  });
+
+  it('also where only a constant passes them', () => {
+    const net = new Network();
+    const a = net.add(lif(), 1, 'a');
+    net
+      .add(bias(2), 1, 'two')
+      .pipe(linearFilter([3], [0.01, 1]))
+      .named('times 3')
+      .into(a);
+    expect(() => compile(net)).toThrow('"times 3": the chip cannot play a linearFilter');
   });
 });
 
