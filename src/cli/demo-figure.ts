@@ -3,6 +3,7 @@ import type { ActivityFigure, FigurePicture } from '../report/figure-activity-ty
 import type { RunChunk } from '../run/run.js';
 import type { Answer } from './classify.js';
 import type { LoadedModel } from './model.js';
+import { openRates } from './rates.js';
 
 /** Collects the first pictures of a stream for a figure: input, spikes, output over time. */
 export interface FigureCollector {
@@ -23,10 +24,12 @@ export function collectFigure(
     step: [] as number[],
     neuron: [] as number[],
   }));
+  const rates = openRates(model.layers, model.network.dt);
   let t = 0;
   return {
     add({ index, label, answer }, chunk) {
       if (shown.length >= limit) return;
+      rates.add(chunk);
       const { rows, columns } = pictures;
       const span = { fromStep: t, toStep: t + chunk.steps };
       shown.push({ pixels: pictures.pixels(index), rows, cols: columns, ...span, label, answer });
@@ -45,10 +48,10 @@ export function collectFigure(
       title,
       dt: model.network.dt,
       pictures: shown,
-      layers: layers.map(({ layer, step, neuron }) => ({
+      layers: layers.map(({ layer, step, neuron }, l) => ({
         name: layer.name,
         neurons: layer.size,
-        rateHz: step.length / new Set(neuron).size / (t * model.network.dt) || 0,
+        rateHz: rates.means()[l]!.activeRateHz,
         spikes: { step, neuron },
       })),
       outputs: {

@@ -19,6 +19,12 @@ export interface DemoFrame {
 
 const LEVELS = ' ▁▂▃▄▅▆▇█';
 
+/** Columns of an output over time. */
+const TRACE = 30;
+
+/** Size of a terminal that holds a frame; `openScreen` writes a line per digit on smaller ones. */
+export const SCREEN = { columns: 80, rows: 22 } as const;
+
 /** Draws one frame: the picture, how the layers fire, and the outputs over time. */
 export function drawFrame(frame: DemoFrame, color: boolean): string {
   const picture = drawPicture(frame);
@@ -52,16 +58,16 @@ function drawPicture({ pixels, rows, columns }: DemoFrame): string[] {
 function headline({ index, count, label, answer, right }: DemoFrame, color: boolean): string {
   const good = label === answer;
   const said = paint(`answer ${answer}${good ? '' : ` (is ${label})`}`, good ? 32 : 31, color);
-  return `picture ${index + 1} of ${count}   ${said}   ${right} of ${index + 1} right`;
+  return `${index + 1} of ${count}   ${said}   ${right} right`;
 }
 
 function rateLines(rates: readonly LayerRate[]): string[] {
   const width = Math.max(...rates.map((r) => r.layer.length));
   return rates.map(({ layer, activeRateHz, active }) => {
     const bar = '█'
-      .repeat(Math.round(activeRateHz / 25))
-      .padEnd(20)
-      .slice(0, 20);
+      .repeat(Math.round(activeRateHz / 50))
+      .padEnd(10)
+      .slice(0, 10);
     const rate = `${activeRateHz.toFixed(0).padStart(4)} Hz`;
     return `${layer.padEnd(width)}  ${bar} ${rate}, ${(100 * active).toFixed(0).padStart(3)} % active`;
   });
@@ -72,7 +78,8 @@ function outputLines({ outputs, classes, answer }: DemoFrame, color: boolean): s
   const steps = outputs.length / classes;
   const top = Math.max(1e-9, ...Array.from(outputs));
   return Array.from({ length: classes }, (_, k) => {
-    const trace = Array.from({ length: steps }, (_, s) => {
+    const trace = Array.from({ length: Math.min(steps, TRACE) }, (_, column) => {
+      const s = Math.floor(((column + 1) * steps) / Math.min(steps, TRACE)) - 1;
       const share = Math.max(outputs[s * classes + k]!, 0) / top;
       return LEVELS[Math.round(share * (LEVELS.length - 1))];
     }).join('');

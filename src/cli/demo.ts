@@ -7,7 +7,7 @@ import { writeFigure } from '../report/figure-write.js';
 import type { RunChunk } from '../run/run.js';
 import { type Answer, type Classification, classify } from './classify.js';
 import { collectFigure } from './demo-figure.js';
-import { drawFrame } from './demo-screen.js';
+import { drawFrame, SCREEN } from './demo-screen.js';
 import { UsageError } from './failure.js';
 import { makeFolderOf } from './folder.js';
 import { openModel } from './model.js';
@@ -63,8 +63,8 @@ async function playDemo(flags: DemoFlags): Promise<void> {
   const screen = openScreen();
   let right = 0;
   process.stdout.write(
-    'Handwritten digits, drawn here, as a stream of spikes: to-spikes layer (host) -> ' +
-      'convolutions and dense layer (emulated Loihi chip) -> readout (host)\n\n',
+    'Digits drawn by a seeded hand, streamed as spikes:\n' +
+      'to-spikes layer (host) -> convolutions, dense (emulated Loihi chip) -> readout (host)\n\n',
   );
   const onPicture = (answer: Answer, chunk: RunChunk): void => {
     right += Number(answer.answer === answer.label);
@@ -95,7 +95,8 @@ async function playDemo(flags: DemoFlags): Promise<void> {
     onPicture,
     ...(pace === undefined ? {} : { pace }),
   });
-  const title = `rxspike: ${Math.min(FIGURE_PICTURES, flags.count)} digits on the emulated chip`;
+  const shown = Math.min(FIGURE_PICTURES, flags.count);
+  const title = `rxspike: ${shown} ${shown === 1 ? 'digit' : 'digits'} on the emulated chip`;
   await writeFigure(flags.out, activityFigureSvg(collector.figure(title)));
   process.stdout.write(closing(result, flags.out));
 }
@@ -116,8 +117,10 @@ function closing(result: Classification, out: string): string {
 
 /** On a terminal every frame replaces the one before; elsewhere there is a line per digit. */
 function openScreen() {
-  const live = process.stdout.isTTY === true;
-  const color = live && process.env.NO_COLOR === undefined;
+  const { isTTY, columns = 0, rows = 0 } = process.stdout;
+  const large = columns >= SCREEN.columns && rows >= SCREEN.rows;
+  const live = isTTY === true && large && process.env.TERM !== 'dumb';
+  const color = live && !process.env.NO_COLOR;
   let drawn = 0;
   return {
     live,

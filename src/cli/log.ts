@@ -12,7 +12,7 @@ export const log = pino(
     : pretty({
         destination: 2,
         sync: true,
-        colorize: process.stderr.isTTY === true && process.env.NO_COLOR === undefined,
+        colorize: process.stderr.isTTY === true && !process.env.NO_COLOR,
         ignore: 'time',
         hideObject: false,
         messageFormat: false,

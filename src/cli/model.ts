@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, extname } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { decodeNetwork, isNetworkFile } from '../codec/network-file.js';
 import { type Converted, convert } from '../convert/convert.js';
 import { floatForm } from '../convert/float-form.js';
@@ -34,7 +34,7 @@ export interface LoadedModel {
 /** Opens a MODEL: the name of an embedded model, a `.net` file, or a Keras file. */
 export async function openModel(name: string, flags: ModelFlags): Promise<LoadedModel> {
   const embedded = embeddedModel(name);
-  const path = embedded?.path ?? name;
+  const path = embedded?.path ?? modelFile(name);
   if (!existsSync(path)) {
     throw new UsageError(
       `model "${name}": there is no such file, and no embedded model of that name. Give the path of a file, or ` +
@@ -51,6 +51,12 @@ export async function openModel(name: string, flags: ModelFlags): Promise<Loaded
   const options = convertOptions(flags, embedded?.convert ?? defaultConversion);
   const { network, report } = convertAsAsked(stored, options);
   return fromNetwork(title, network, report, stored);
+}
+
+/** TensorFlow.js models are folders with a model.json in them. */
+function modelFile(name: string): string {
+  const inside = join(name, 'model.json');
+  return existsSync(inside) ? inside : name;
 }
 
 /** Names of the conversion's options, and what they are called on the command line. */

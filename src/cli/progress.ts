@@ -19,9 +19,18 @@ export function openProgress(total: number, quiet: boolean): Progress {
     clearOnComplete: true,
   });
   bar.start(total, 0, { accuracy: '-' });
+  // Left alone, Ctrl-C would leave the terminal without its cursor.
+  const interrupted = (): void => {
+    bar.stop();
+    process.exit(130);
+  };
+  process.once('SIGINT', interrupted);
   return {
     update: (pictures, accuracy) =>
       bar.update(pictures, { accuracy: `${(100 * accuracy).toFixed(1)} %` }),
-    stop: () => bar.stop(),
+    stop: () => {
+      process.off('SIGINT', interrupted);
+      bar.stop();
+    },
   };
 }

@@ -58,9 +58,12 @@ export function runVerb(program: Command): void {
       },
     }).finally(() => progress.stop());
     for (const warning of result.report?.warnings ?? []) log.warn(warning);
+    if (result.count >= 20 && result.floatAccuracy - result.accuracy > 0.1) {
+      log.warn(hint(result, flags));
+    }
     process.stdout.write(
       flags.json === true
-        ? `${JSON.stringify(jsonOf(result, flags))}\n`
+        ? `${JSON.stringify({ model: model.name, in: flags.in, ...jsonOf(result, flags) })}\n`
         : textOf(result, model, flags),
     );
   });
@@ -99,4 +102,16 @@ function textOf(result: Classification, model: LoadedModel, flags: RunFlags): st
     '',
     table(rows),
   ].join('\n');
+}
+
+/** What to try when the spikes lose much of what the float network knows. */
+function hint({ accuracy, floatAccuracy }: Classification, { steps, neuron }: RunFlags): string {
+  const lost = (100 * (floatAccuracy - accuracy)).toFixed(0);
+  const curve = neuron === 'lif' || neuron === 'loihiLif';
+  return (
+    `the spiking network is ${lost} points below the float network. ` +
+    (curve
+      ? `A model trained with relu does not fit the curve of ${neuron}; train it with that curve.`
+      : `Try a shorter --synapse, more than ${steps} --steps, or another --rate.`)
+  );
 }

@@ -149,11 +149,13 @@ const mistakes: readonly (readonly [string[], string | RegExp])[] = [
 
   [
     [...run, '--block-shape', 'conv0=13,13,8'],
-    'block "conv0[0]" needs 1352 compartments, a core has 1024. Give a smaller block shape.',
+    'block "conv0" needs 1352 compartments with block shape 13,13,8, a core has 1024. ' +
+      'The nearest shape that fits is 13,13,6.',
   ],
   [
     [...run, '--block-shape', 'dense0=100'],
-    /^block "dense0" needs 2064384 synapse bits, a core has 1048576\. Give a smaller block shape/,
+    'block "dense0" needs 2064384 synapse bits with block shape 100, a core has 1048576. ' +
+      'The nearest shape that fits is 50.',
   ],
   [
     [...run, '--block-shape', 'conv0=16,16'],
@@ -222,7 +224,7 @@ const mistakes: readonly (readonly [string[], string | RegExp])[] = [
   [['convert', 'digits', '--out', 'x.h5'], '--out: got "x.h5", expected a file ending in .net.'],
   [['demo', '--out', 'x.gif'], '--out: got "x.gif", expected a file ending in .png or .svg.'],
   [['demo', '--count', '0'], '--count: got "0", expected a whole number of at least 1.'],
-  [['play'], "rxspike: unknown command 'play'. See rxspike --help."],
+  [['dance'], "rxspike: unknown command 'dance'. See rxspike --help."],
   [
     ['inspect', 'digits', '--loud'],
     "rxspike inspect: unknown option '--loud'. See rxspike inspect --help.",

@@ -12,8 +12,9 @@ const run = (model: string, ...args: string[]) =>
   json('run', model, '--in', 'digits:3', '--count', '8', ...args);
 const layers = ['to-spikes', 'conv0', 'conv1', 'dense0'];
 
-/** Without what depends on the machine. */
-function answersOf({ stepsPerSecond, ...rest }: Record<string, unknown>) {
+/** Without what depends on the machine and on the name of the file. */
+function answersOf({ stepsPerSecond, model, ...rest }: Record<string, unknown>) {
+  expect(model).toEqual(expect.any(String));
   expect(stepsPerSecond).toBeGreaterThan(0);
   return rest;
 }
@@ -102,6 +103,43 @@ describe.concurrent('rxspike run', () => {
       count: 3,
       timesteps: 23,
     });
+  });
+});
+
+describe.concurrent('rxspike place', () => {
+  it('shows what every block uses of its core', async () => {
+    const text = await succeeds(['place', 'digits'], folder.path);
+    expect(text).toMatch(/^digits: 14 of 128 cores$/m);
+    expect(text).toMatch(/^conv0: blocks of 16x16x4 \(given\)$/m);
+    expect(text).toMatch(
+      /^ +8 +conv1 +576 \/ 1024 +169 \/ 4096 +1152 \/ 4096 +457216 \/ 1048576$/m,
+    );
+  });
+
+  it('keeps the shapes that are given', async () => {
+    const facts = await json('place', 'digits');
+    expect(facts.shapes[0]).toEqual({ population: 'conv0', shape: [16, 16, 4], how: 'given' });
+    expect(facts.blocks).toHaveLength(facts.cores);
+    expect(facts.blocks[0].use.compartments).toEqual({ used: 676, max: 1024 });
+  });
+
+  it('finds shapes for fewer cores where none are given', async () => {
+    const file = join(import.meta.dirname, '../../models/digits.h5');
+    const [searched, cut] = await Promise.all([
+      json('place', file),
+      json('place', file, '--split', 'reference'),
+    ]);
+    expect(searched.shapes.map((s: { how: string }) => s.how)).toEqual(Array(3).fill('searched'));
+    expect(searched.cores).toBeLessThan(cut.cores);
+  });
+});
+
+describe.concurrent('a network that loses to its float form', () => {
+  it('is followed by a hint of what to try', async () => {
+    const args = ['run', 'digits', '--in', 'digits:', '--count', '20', '--synapse', '0.05'];
+    const { code, stderr } = await rxspike(args, folder.path);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^warning: the spiking network is \d+ points below the float network\./);
   });
 });
 
