@@ -12,6 +12,7 @@ export type { ConvertOptions, NeuronType } from './convert/options.js';
 export type { ConvertReport, LayerReport } from './convert/report.js';
 export type { Chunk, Rows, SpikeTrain } from './core/chunk.js';
 export * from './core/errors.js';
+export { type EventBatch, emptyBatch } from './core/event-batch.js';
 export type { Shape } from './core/shape.js';
 export type { Precision, Vector } from './core/vector.js';
 export { type NetworkJson, networkFromJson, networkToJson } from './network/json.js';

@@ -1,3 +1,14 @@
+export { type Aedat2Options, readAedat2 } from './events/aedat2.js';
+export {
+  type DvsChunksOptions,
+  type DvsOptions,
+  dvsChunks,
+  dvsSpikes,
+} from './events/dvs-chunks.js';
+export { type DvsLayout, type DvsLayoutOptions, dvsLayout } from './events/dvs-layout.js';
+export { readLoihiEvents, writeLoihiEvents } from './events/loihi-events.js';
+export { type ReadEventsOptions, readEvents } from './events/read-events.js';
+export type { EventProblem, EventRecording, ReadOptions } from './events/recording.js';
 export { drawnPictures } from './idx/drawn.js';
 export { type IdxArray, type IdxType, readIdx } from './idx/idx.js';
 export { type MnistSplit, mnistPictures } from './idx/mnist.js';

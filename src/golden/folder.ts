@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { CaseResult } from './case.js';
+import { CaseError, type CaseResult } from './case.js';
 import { replayChipCase } from './chip-case.js';
 import { isNetworkCase, replayNetworkCase } from './network-case.js';
 import { isNetworkTable, replayNetworkTable } from './network-table.js';
@@ -43,7 +43,9 @@ function replayNetworkFile(
   const name = typeof json.name === 'string' ? json.name : file;
   if (json.group === 'errors') return skip(name, 'a record of what the reference refuses');
   const binary = readBinary(json, path);
-  if (isNetworkCase(json)) return replayNetworkCase(json, binary);
+  if (isNetworkCase(json)) {
+    return replayNetworkCase(json, binary, (name) => readBeside(name, path));
+  }
   if (isNetworkTable(name)) return replayNetworkTable(json, binary);
   return skip(name, 'tables of this name are not known');
 }
@@ -51,11 +53,15 @@ function replayNetworkFile(
 /** The unzipped arrays beside a case; empty if it has none. */
 function readBinary(json: Readonly<Record<string, unknown>>, path: string): Uint8Array {
   if (typeof json.binary !== 'string') return new Uint8Array(0);
-  const file = join(dirname(path), basename(json.binary));
-  if (!existsSync(file)) throw new Error(`the arrays of the case, ${json.binary}, are missing`);
-  const bytes = readFileSync(file);
+  const bytes = readBeside(json.binary, path);
   const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
   return zipped ? gunzipSync(bytes) : bytes;
+}
+
+function readBeside(name: string, path: string): Uint8Array {
+  const file = join(dirname(path), basename(name));
+  if (!existsSync(file)) throw new CaseError(`${name}, which belongs to the case, is missing`);
+  return readFileSync(file);
 }
 
 function skip(name: string, reason: string): CaseResult {

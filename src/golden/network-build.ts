@@ -3,7 +3,7 @@ import type { Signal } from '../network/signal.js';
 import { CaseError, CaseSkip } from './case.js';
 import { asCount, asFields, asList, asText, type Fields } from './json.js';
 import { decodeNetworkArray } from './network-arrays.js';
-import { type InputRows, inputRows } from './network-inputs.js';
+import { type InputContext, type InputRows, inputRows } from './network-inputs.js';
 import { pieceOperators } from './network-pieces.js';
 import { type SolvedItem, solvedItems } from './network-solved.js';
 import { decodedValue, populationOf, probedValue } from './network-values.js';
@@ -33,8 +33,17 @@ interface Ends {
   readonly learning: Map<string, Signal>;
 }
 
-/** Declares the network of a case. Throws a CaseSkip that names what is not built yet. */
-export function buildNetwork(json: Fields, bin: Uint8Array): BuiltNetwork {
+/**
+ * Declares the network of a case.
+ *
+ * @param beside gives the bytes of a file that lies beside the case
+ * @throws CaseSkip that names what is not built yet
+ */
+export function buildNetwork(
+  json: Fields,
+  bin: Uint8Array,
+  beside: InputContext['beside'] = notBeside,
+): BuiltNetwork {
   const drawing = asFields(json.network, 'network');
   const dt = json.dt as number;
   const steps = asCount(json.n_steps, 'n_steps');
@@ -54,9 +63,10 @@ export function buildNetwork(json: Fields, bin: Uint8Array): BuiltNetwork {
     } else if (output.type === 'fn') {
       signals.set(id, network.add(hostFunction(output, id), functionShape(node, output, id), id));
     } else {
-      const rows = inputRows(id, node, output, { dt, steps, bin });
+      const rows = inputRows(id, node, output, { dt, steps, bin, beside });
       const shape = shapes.get(id) ?? [rows.size];
-      signals.set(id, network.input(id, shape));
+      const kind = output.type === 'dvs_file' ? 'spikes' : 'values';
+      signals.set(id, network.input(id, shape, { kind }));
       inputs.push(rows);
     }
   }
@@ -76,6 +86,10 @@ export function buildNetwork(json: Fields, bin: Uint8Array): BuiltNetwork {
   }
   const probes = Object.fromEntries(list('probes').map((probe) => probeOf(probe, ends)));
   return { network, signals, probes, inputs, passthrough, ensembles, orderOf, solved };
+}
+
+function notBeside(file: string): never {
+  throw new CaseError(`the recording ${file} is not given with the case`);
 }
 
 /** Objects at the ends of convolutions have the picture's shape; the case only gives sizes. */

@@ -6,6 +6,7 @@ import { decodeNetworkArray, decodeSeries, decodeSpikes } from './network-arrays
 import { type BuiltNetwork, buildNetwork } from './network-build.js';
 import { diffBlocks, diffPlacement, first } from './network-compare.js';
 import { diffSolved } from './network-decoders.js';
+import type { InputContext } from './network-inputs.js';
 import { diffLearning } from './network-learning.js';
 import { type Played, playNetwork, spikeProbe } from './network-play.js';
 import { firstDifference } from './network-table-compare.js';
@@ -17,12 +18,18 @@ const HOST_PROBE_TOLERANCE = 1e-9;
 /**
  * Replays a golden network: declares it, compiles it, plays it on the emulator, and compares
  * placement, blocks, every spike, every probe and the synaptic operations of each step.
+ *
+ * @param beside gives the bytes of a recording that lies beside the case
  */
-export function replayNetworkCase(json: unknown, bin: Uint8Array): CaseResult {
+export function replayNetworkCase(
+  json: unknown,
+  bin: Uint8Array,
+  beside?: InputContext['beside'],
+): CaseResult {
   const fields = json as Fields;
   const name = typeof fields.name === 'string' ? fields.name : 'a case without a name';
   return judge(name, () => {
-    const built = buildNetwork(fields, bin);
+    const built = buildNetwork(fields, bin, beside);
     const played = playNetwork(fields, built);
     const expected = asFields(fields.expected, 'expected');
     return first([
@@ -49,6 +56,8 @@ function chipIds(built: BuiltNetwork, program: Program): Set<string> {
   const ids = new Set(program.populations.map((p) => p.name));
   for (const probe of program.probes)
     if (probe.on !== 'host' && probe.name in built.probes) ids.add(probe.name);
+  for (const { node, repeat } of program.ports)
+    if (repeat === 'counts') ids.add(program.host.nodes[node]!.name);
   return ids;
 }
 

@@ -1,6 +1,7 @@
 import { CaseSkip } from './case.js';
 import { asCount, asNumber, type Fields } from './json.js';
 import { decodeNetworkArray } from './network-arrays.js';
+import { dvsRows } from './network-dvs.js';
 
 /** The values of a source node for every timestep of a case: steps x size, row-major. */
 export interface InputRows {
@@ -9,15 +10,24 @@ export interface InputRows {
   readonly rows: Float64Array;
 }
 
-interface Context {
+/** What the sources of a case need besides their own fields. */
+export interface InputContext {
   readonly dt: number;
   readonly steps: number;
   readonly bin: Uint8Array;
+  /** The bytes of a file that lies beside the case. */
+  readonly beside: (file: string) => Uint8Array;
 }
 
-/** Evaluates a source node (constant, table, presented inputs) for all timesteps. */
-export function inputRows(name: string, node: Fields, output: Fields, context: Context): InputRows {
+/** Evaluates a source node (constant, table, inputs, a recording) for all timesteps. */
+export function inputRows(
+  name: string,
+  node: Fields,
+  output: Fields,
+  context: InputContext,
+): InputRows {
   const size = asCount(node.size_out, name);
+  if (output.type === 'dvs_file') return { name, size, rows: dvsRows(name, output, context) };
   const rows = new Float64Array(context.steps * size);
   const rowOf = rowFunction(name, output, context);
   for (let t = 0; t < context.steps; t++) {
@@ -30,7 +40,7 @@ export function inputRows(name: string, node: Fields, output: Fields, context: C
 function rowFunction(
   name: string,
   output: Fields,
-  { dt, bin }: Context,
+  { dt, bin }: InputContext,
 ): (t: number) => ArrayLike<number> {
   switch (output.type) {
     case 'constant': {

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Chunk } from '../core/chunk.js';
 import type { Network } from '../network/network.js';
@@ -27,7 +28,7 @@ export function openNetworkCase(path: string): OpenedCase {
   const json = asFields(readCase(path), 'case');
   const binary = path.replace(/\.json\.gz$/, '.bin.gz');
   const bytes = existsSync(binary) ? gunzipSync(readFileSync(binary)) : new Uint8Array(0);
-  const built = buildNetwork(json, bytes);
+  const built = buildNetwork(json, bytes, (file) => readFileSync(join(dirname(path), file)));
   return {
     network: built.network,
     probes: built.probes,
