@@ -87,7 +87,7 @@ export function programFromJson(json: unknown, where = 'program'): Program {
   eachOf(fields.decoders, `${where}: decoders`, (d, at) => checkDecoder(d, at, chip));
   eachOf(fields.readouts, `${where}: readouts`, (r, at) => checkReadout(r, at, chip, host));
   eachOf(fields.errors, `${where}: errors`, (e, at) => checkErrorPort(e, at, chip, host));
-  wholeOf(fields.seed, `${where}: seed`);
+  positionOf(fields.seed, `${where}: seed`, 2 ** 32, 'seeds');
   const probes = eachOf(fields.probes, `${where}: probes`, (p, at) =>
     checkProbe(p, at, { chip, host, populations }),
   );

@@ -15,9 +15,14 @@ import { RxspikeError } from '../../src/core/errors.js';
 import { Network } from '../../src/network/network.js';
 import { bias } from '../../src/operators/bias.js';
 import { conv2d } from '../../src/operators/conv2d.js';
+import { decode } from '../../src/operators/decode.js';
 import { dense } from '../../src/operators/dense.js';
+import { ensemble } from '../../src/operators/ensemble.js';
 import { lif } from '../../src/operators/lif.js';
 import { lowpass } from '../../src/operators/lowpass.js';
+import { pes } from '../../src/operators/pes.js';
+import { scale } from '../../src/operators/scale.js';
+import { sum } from '../../src/operators/sum.js';
 import { runFrom } from '../../src/run/run.js';
 import { drawnPictures } from '../../streams/idx/drawn.js';
 import { presentChunks } from '../../streams/shape/present.js';
@@ -46,6 +51,20 @@ function example(): Program {
   });
 }
 
+/** Values decoded on the chip, one of which learns from errors of the host. */
+function learning(): { program: Program; chunks: Chunk[] } {
+  const net = new Network({ precision: 64, seed: 2 ** 31 });
+  const u = net.input('u', 1);
+  const a = u.pipe(ensemble({ neurons: 40, dimensions: 1 }));
+  const learned = a.pipe(decode({ function: () => [0] }), pes({ learningRate: 1e-3 }));
+  const wrong = learned.pipe(lowpass(0.005), sum());
+  u.pipe(scale(-1)).into(wrong);
+  wrong.pipe(lowpass(0.005)).into(learned.error);
+  const value = a.pipe(decode(), lowpass(0.01));
+  const program = compile(net, { probes: { value, wrong } });
+  return { program, chunks: [{ t: 0, steps: 200, data: { u: new Float64Array(200).fill(0.6) } }] };
+}
+
 describe('a program file', () => {
   it('gives the program that was written, of any network', () => {
     fc.assert(
@@ -70,6 +89,17 @@ describe('a program file', () => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  it('learns as the program that was written', async () => {
+    const { program, chunks } = learning();
+    const loaded = decodeProgram(encodeProgram(program));
+    expect(loaded).toStrictEqual(program);
+    expect([loaded.errors.length, loaded.readouts.length]).toEqual([1, 1]);
+    const played = (await playAll(loaded, chunks)) as Chunk[];
+    expect(played).toStrictEqual(await playAll(program, chunks));
+    const errors = Array.from(played[0].data.wrong, Math.abs);
+    expect(errors[199]).toBeLessThan(errors[20] / 2);
   });
 
   it('plays the embedded digits as the network they come from', async () => {
@@ -175,6 +205,7 @@ describe('a program file that contradicts itself names the field', () => {
     ['ports.0.input', 1, /ports\[0\]\.input is 1, expected 0/],
     ['ports.0.size', 5, /ports\[0\]\.size is 5, expected 16/],
     ['ports', [], /ports, their number is 0, expected 2/],
+    ['seed', 2 ** 32, /seed is 4294967296, expected seeds 0 to 4294967295/],
     ['probes.0.node', 2.5, /probes\[0\]\.node is 2\.5, expected nodes 0 to/],
     ['probes.1.population', 3, /population is 3, expected populations 0 to 2/],
     ['probes.2.size', 2, /probes\[2\]\.size is 2, expected 1/],
@@ -202,22 +233,24 @@ const junk = fc.oneof(
 );
 
 describe('a program file with junk in one place', () => {
-  it('is refused in a sentence, or opens and plays', async () => {
-    const json = decodeDocument(encodeProgram(example()), { kind: 'program' });
+  it.each<[string, Program, Chunk['data']]>([
+    ['of spikes', example(), { events: new Float32Array(32), u: Float32Array.of(1, -1, 0.5, 0) }],
+    ['that learns', learning().program, { u: Float32Array.of(1, -1) }],
+  ])('is refused in a sentence, or opens and plays: one %s', async (_, program, data) => {
+    const json = decodeDocument(encodeProgram(program), { kind: 'program' });
     const places = placesIn(json);
-    const data = { events: new Float32Array(32), u: Float32Array.of(1, -1, 0.5, 0) };
     await fc.assert(
       fc.asyncProperty(fc.nat(places.length - 1), junk, async (place, value) => {
         const copy = structuredClone(json) as Json;
         put(places[place], value)(copy);
         try {
-          const program = decodeProgram(encodeDocument('program', copy), 'x.prog');
-          await playAll(program, [{ t: 0, steps: 2, data }]);
+          const loaded = decodeProgram(encodeDocument('program', copy), 'x.prog');
+          await playAll(loaded, [{ t: 0, steps: 2, data }]);
         } catch (error) {
           expect(error, places[place]).toBeInstanceOf(RxspikeError);
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: 1000 },
     );
   });
 });
