@@ -7,7 +7,7 @@ import type { Plan } from './plan.js';
 import { addSenders, type Sender } from './senders.js';
 
 /** A value that the chip decodes and the node of the host graph that receives it. */
-export interface Readout extends HostDecoder {
+export interface HostReadout extends HostDecoder {
   readonly node: number;
 }
 
@@ -17,7 +17,7 @@ export interface HostGraph {
   /** Node of the network -> node of the host graph. */
   readonly nodeOf: ReadonlyMap<number, number>;
   readonly senders: readonly Sender[];
-  readonly readouts: readonly Readout[];
+  readonly readouts: readonly HostReadout[];
   readonly errors: readonly ErrorSender[];
 }
 

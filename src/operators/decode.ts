@@ -48,11 +48,10 @@ export function decode(options: DecodeOptions = {}): Operator {
   const apply = (source: Signal | Observable<Vector>): unknown => {
     if (source instanceof Observable) return operator(definition, known ?? unfitted())(source);
     const node = source.network.node(source.id);
-    if (node.kind !== 'ensemble' && known === null) throw noEnsemble(source.name, node.kind);
-    const fitted = node.kind === 'ensemble' ? sampled(options, node.params, source.name) : {};
-    const size = known?.size ?? (fitted as { size: number }).size;
-    const params = { ...fitted, neurons: source.size, solver, ...(known ?? {}), size };
-    return operator(definition, params)(source);
+    if (known !== null) return operator(definition, known)(source);
+    if (node.kind !== 'ensemble') throw noEnsemble(source.name, node.kind);
+    const fitted = sampled(options, node.params, source.name);
+    return operator(definition, { ...fitted, neurons: source.size, solver })(source);
   };
   return Object.assign(apply as Operator, {
     kind: definition.kind,

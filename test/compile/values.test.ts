@@ -27,7 +27,8 @@ function draft(net: Network, read: readonly Signal[] = []) {
     plan,
     read.map((s) => s.id),
   );
-  return { plan, host, ...buildChip(plan, host.senders, host.readouts) };
+  const { model, decoders } = buildChip(plan, host.senders, host.readouts);
+  return { host, model, decoders };
 }
 
 /** Weights of one synapse group: a row per axon. */
