@@ -56,7 +56,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   index: ['*'],
   bench: [],
   examples: [],
-  test: ['*', 'cli'],
+  test: ['*', 'cli', 'examples'],
 };
 
 /** Packages that some rooms never see. */
