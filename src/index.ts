@@ -22,6 +22,7 @@ export * from './operators/index.js';
 export type { Operator } from './operators/operator.js';
 export { activityFigureSvg } from './report/figure-activity.js';
 export type { ActivityFigure } from './report/figure-activity-types.js';
+export { type FigureLine, type LineFigure, lineFigureSvg } from './report/figure-lines.js';
 export { writeFigure } from './report/figure-write.js';
 export {
   type ChipInput,

@@ -1,13 +1,14 @@
 import type { ActivityFigure, FigureLayer } from './figure-activity-types.js';
 import { ANSWERS_HEIGHT, drawAnswers } from './figure-answers.js';
-import { roundTicks, type TimeAxis, tickText, xOf } from './figure-axis.js';
+import { type TimeAxis, xOf } from './figure-axis.js';
 import { checkFigure } from './figure-check.js';
 import { drawOutputs, WIDEST_NAME } from './figure-outputs.js';
 import { drawPictures, picturesHeight } from './figure-pictures.js';
 import { drawRaster } from './figure-raster.js';
 import { element, escapeXml, short } from './figure-svg.js';
 import { drawText, fitText, textWidth } from './figure-text.js';
-import { BAND, INK, RULE, SOFT_INK, WRONG_BAND } from './figure-theme.js';
+import { BAND, RULE, SOFT_INK, WRONG_BAND } from './figure-theme.js';
+import { drawTimeTicks } from './figure-time.js';
 
 const WIDTH = 1280;
 const LEFT = 168;
@@ -136,21 +137,6 @@ function drawLabel(name: string, facts: readonly string[], middle: number): stri
 function drawFrame({ left, right }: TimeAxis, top: number, height: number): string {
   const width = right - left;
   return element('rect', { x: left, y: top, width, height, fill: 'none', stroke: RULE });
-}
-
-function drawTimeTicks(axis: TimeAxis, top: number): string {
-  const ticks = roundTicks(0, 1000 * axis.dt * axis.steps, 10).map((ms) => {
-    const x = xOf(axis, ms / (1000 * axis.dt));
-    const mark = { x1: x, x2: x, y1: top, y2: top + 5, stroke: SOFT_INK };
-    const style = { size: 7.5, colour: SOFT_INK, anchor: 'middle' } as const;
-    return element('line', mark) + drawText(x, top + 19, tickText(ms), style);
-  });
-  const ends = { x1: axis.left, x2: axis.right, y1: top, y2: top, stroke: SOFT_INK };
-  const name = drawText((axis.left + axis.right) / 2, top + 38, 'time in ms', {
-    colour: INK,
-    anchor: 'middle',
-  });
-  return [element('line', ends), ...ticks, name].join('\n');
 }
 
 /** A count with thin groups of three digits: 12 345. */
