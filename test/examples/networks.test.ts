@@ -1,0 +1,35 @@
+import { describe, expect, it, vi } from 'vitest';
+import { main as kerasToChip } from '../../examples/keras-to-chip.js';
+import { main as mnistConvnet } from '../../examples/mnist-convnet.js';
+
+// The examples import the package as users do; here it stands for the sources.
+vi.mock('rxspike', () => import('../../src/index.js'));
+vi.mock('rxspike/chip', () => import('../../src/chip/index.js'));
+vi.mock('rxspike/streams', () => import('../../streams/index.js'));
+
+const figure = false;
+
+describe('examples with networks', () => {
+  it('keras-to-chip reads nearly all drawn digits, in spikes and in float', async () => {
+    const { cores, rates, accuracy, floatAccuracy } = await kerasToChip({ count: 30, figure });
+    expect(cores).toBe(14);
+    // Measured with 50 pictures: 87, 72, 72 and 385 Hz; all right in spikes, 98 % in float.
+    const bounds = { 'to-spikes': 87, conv0: 72, conv1: 72, dense0: 385 };
+    for (const [layer, hz] of Object.entries(bounds)) {
+      expect(Math.abs(rates[layer]! / hz - 1), layer).toBeLessThan(0.25);
+    }
+    expect(accuracy).toBeGreaterThanOrEqual(0.93);
+    expect(floatAccuracy).toBeGreaterThanOrEqual(0.93);
+  });
+
+  it('mnist-convnet fires on the emulator as on the placed interpreter', async () => {
+    const { cores, rates, placedRates } = await mnistConvnet({ figure });
+    expect(cores).toBeLessThanOrEqual(13); // measured: 13
+    for (const [layer, rate] of Object.entries(rates)) {
+      // Measured: 9 to 13 Hz over all neurons, 0.6 % apart at most.
+      expect(rate, layer).toBeGreaterThan(5);
+      expect(rate, layer).toBeLessThan(25);
+      expect(Math.abs(rate / placedRates[layer]! - 1), layer).toBeLessThan(0.03);
+    }
+  });
+});
