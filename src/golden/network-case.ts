@@ -8,7 +8,7 @@ import { diffBlocks, diffPlacement, first } from './network-compare.js';
 import { diffSolved } from './network-decoders.js';
 import type { InputContext } from './network-inputs.js';
 import { diffLearning } from './network-learning.js';
-import { type Played, playNetwork, spikeProbe } from './network-play.js';
+import { type Played, playNetwork, playPrecomputed, spikeProbe } from './network-play.js';
 import { firstDifference } from './network-table-compare.js';
 
 /** Filtered chip probes are single precision in the reference. */
@@ -48,8 +48,21 @@ export function replayNetworkCase(
       () => diffProbes(played, expected, bin),
       () => diffOps(played, expected, bin),
       () => diffLearning(played.program, played.state, expected, bin),
+      () => diffModes(fields, built, played),
     ]);
   });
+}
+
+/** Playing what feeds the chip ahead of it must give the very same numbers. */
+function diffModes(json: Fields, built: BuiltNetwork, { program, values }: Played): string | null {
+  if (!program.precomputable) return null;
+  const ahead = playPrecomputed(json, built, program);
+  return first(
+    Object.entries(values).map(([name, expected]) => () => {
+      const golden = { shape: [expected.length], values: expected };
+      return firstDifference(`precomputed "${name}"`, ahead[name]!, golden, 0);
+    }),
+  );
 }
 
 function chipIds(built: BuiltNetwork, program: Program): Set<string> {

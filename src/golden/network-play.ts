@@ -2,8 +2,9 @@ import { emulator } from '../chip/emulator.js';
 import { compile } from '../compile/compile.js';
 import type { Program, ProgramProbe } from '../compile/program.js';
 import type { Chunk } from '../core/chunk.js';
+import { AheadPlayback } from '../run/ahead.js';
 import type { Session, SessionState } from '../run/device.js';
-import { Playback } from '../run/playback.js';
+import { Playback, type Player } from '../run/playback.js';
 import { programScore } from '../run/score.js';
 import { asCount, asFields, asList, type Fields } from './json.js';
 import type { BuiltNetwork } from './network-build.js';
@@ -39,18 +40,39 @@ export function playNetwork(json: Fields, built: BuiltNetwork): Played {
   const synapticOps: number[] = [];
   const session = countingSession(emulator({ seed }).open(program) as Session, synapticOps);
   const playback = new Playback(programScore(program), 64, session, true);
+  const values = playPieces(playback, json, built, program);
+  return { program, values, synapticOps, state: session.save() };
+}
+
+/** Plays a program once more, all of what feeds the chip before the chip. */
+export function playPrecomputed(
+  json: Fields,
+  built: BuiltNetwork,
+  program: Program,
+): Played['values'] {
+  const session = emulator({ seed: program.seed }).open(program) as Session;
+  const playback = new AheadPlayback(programScore(program), 64, session, true);
+  return playPieces(playback, json, built, program);
+}
+
+function playPieces(
+  player: Player,
+  json: Fields,
+  built: BuiltNetwork,
+  program: Program,
+): Played['values'] {
+  const options = asFields(json.options ?? {}, 'options');
   const steps = asCount(json.n_steps, 'n_steps');
   const pieces =
     options.run_chunks == null ? [steps] : (asList(options.run_chunks, 'run_chunks') as number[]);
   const parts: Chunk[] = [];
   let t = 0;
   for (const piece of pieces) {
-    parts.push(playback.play(inputChunk(built, t, piece)) as Chunk);
+    parts.push(player.play(inputChunk(built, t, piece)) as Chunk);
     t += piece;
   }
-  const state = session.save();
-  void playback.close();
-  return { program, values: join(program.probes, parts), synapticOps, state };
+  player.stop();
+  return join(program.probes, parts);
 }
 
 /** On/off neurons belong to no signal; their spikes are compared under the connection's id. */

@@ -2,8 +2,9 @@ import type { Subscriber } from 'rxjs';
 import type { Program } from '../compile/program.js';
 import type { Chunk } from '../core/chunk.js';
 import type { Network } from '../network/network.js';
+import { AheadPlayback, checkPrecompute } from './ahead.js';
 import { interpreter, type Session } from './device.js';
-import { Playback } from './playback.js';
+import { Playback, type Player } from './playback.js';
 import type { RunChunk, RunOptions } from './run.js';
 import { isProgram, scoreOf, scoreOfProgram } from './score.js';
 
@@ -41,20 +42,26 @@ export function openDesk<Name extends string>(
   subscriber: Subscriber<RunChunk<Name>>,
   letGo: () => void,
 ): Desk {
-  const { on = interpreter(), probes = {}, onReport, poison = false, ...compiling } = options;
+  const { on = interpreter(), probes = {}, onReport, poison = false, precompute = false } = options;
   let opening: Session | Promise<Session> | null = null;
-  let playback: Playback | undefined;
+  let playback: Player | undefined;
   let over = false;
 
   function begin(): void | Promise<void> {
     const score = isProgram(source)
       ? scoreOfProgram(source, on)
-      : scoreOf(source, probes, on, compiling);
+      : scoreOf(source, probes, on, options);
     if (score.program !== null) onReport?.(score.program.report);
+    const ahead = precompute && score.program !== null;
+    if (ahead) checkPrecompute(score.program!);
     opening = on.kind === 'device' ? on.open(score.program!) : null;
     const start = (session: Session | null): void => {
       opening = session;
-      if (!over) playback = new Playback(score, source.precision, session, poison);
+      if (over) return;
+      playback =
+        ahead && session !== null
+          ? new AheadPlayback(score, source.precision, session, poison)
+          : new Playback(score, source.precision, session, poison);
     };
     return opening instanceof Promise ? opening.then(start) : start(opening);
   }

@@ -1,20 +1,33 @@
 import type { CompileOptions } from '../compile/compile.js';
 import type { Port } from '../compile/program.js';
-import type { Chunk, Rows } from '../core/chunk.js';
-import { RunError } from '../core/errors.js';
-import { type Precision, type Vector, vectorOf } from '../core/vector.js';
+import type { Chunk } from '../core/chunk.js';
+import type { Precision } from '../core/vector.js';
 import type { ChipInput, ChipOutput, Session } from './device.js';
 import { GraphPlayer } from './graph-player.js';
 import { type Outbox, openOutbox } from './outbox.js';
-import type { Score, ScoreProbe } from './score.js';
+import { addSpikes, checkChunk, copyRow, emptyOutput } from './rows.js';
+import type { Score } from './score.js';
 
 export interface PlaybackOptions extends CompileOptions {
+  /**
+   * Play all timesteps of a chunk on the host, then all on the device in one call. Only where nothing
+   * that feeds the chip depends on it; the results are the same either way. Default false.
+   */
+  readonly precompute?: boolean;
   /** In tests: overwrite lent vectors with NaN when a timestep is over. */
   readonly poison?: boolean;
 }
 
-/** A score being played: model time, the host's graph and, with a device, its session. */
-export class Playback {
+/** What plays chunks of a score: timestep by timestep, or all of a chunk at once. */
+export interface Player {
+  /** Plays a chunk; a promise when the device needs time, for which the next chunk must wait. */
+  play(chunk: Chunk): Chunk | Promise<Chunk>;
+  /** Plays no further timestep; one that the device has begun is not waited for. */
+  stop(): void;
+}
+
+/** A score being played in lockstep: every timestep on the host, then on the device. */
+export class Playback implements Player {
   private readonly player: GraphPlayer;
   private readonly outboxes: readonly Outbox[];
   private t = 0;
@@ -112,60 +125,6 @@ export class Playback {
       if (probe.on !== 'population') continue;
       const { spikeValue } = this.score.populations[probe.population]!;
       addSpikes(answer.spikes[probe.population]!.indices, spikeValue, rows, at);
-    }
-  }
-}
-
-function addSpikes(indices: Uint32Array, value: number, rows: Rows, at: number): void {
-  for (let k = 0; k < indices.length; k++) {
-    const i = at + indices[k]!;
-    rows[i] = rows[i]! + value;
-  }
-}
-
-function copyRow(rows: Rows, at: number, target: Vector): void {
-  for (let i = 0; i < target.length; i++) target[i] = rows[at + i]!;
-}
-
-function emptyOutput(
-  probes: readonly ScoreProbe[],
-  t: number,
-  chunk: Chunk,
-  precision: Precision,
-): Chunk {
-  const data: Record<string, Rows> = {};
-  for (const probe of probes) {
-    const length = chunk.steps * probe.size;
-    const integer = probe.on === 'chip' && probe.integer;
-    data[probe.name] = integer ? new Int32Array(length) : vectorOf(length, precision);
-  }
-  const { timestampUs } = chunk;
-  return { t, steps: chunk.steps, data, ...(timestampUs === undefined ? {} : { timestampUs }) };
-}
-
-function checkChunk(chunk: Chunk, score: Score): void {
-  if (!Number.isInteger(chunk.steps) || chunk.steps < 0) {
-    throw new RunError(
-      `chunk at timestep ${chunk.t}: steps is ${chunk.steps}, expected a whole number of timesteps.`,
-      { code: 'bad-input', path: 'steps' },
-    );
-  }
-  for (const { name, size } of score.inputs) {
-    const rows = chunk.data[name];
-    if (rows === undefined) {
-      const names = Object.keys(chunk.data).join(', ') || 'nothing';
-      throw new RunError(
-        `chunk at timestep ${chunk.t}: input "${name}" is missing (it has ${names}). ` +
-          'Every chunk brings all inputs of the network.',
-        { code: 'missing-input', path: name },
-      );
-    }
-    if (rows.length !== chunk.steps * size) {
-      throw new RunError(
-        `chunk at timestep ${chunk.t}: input "${name}" has ${rows.length} values, ` +
-          `expected ${chunk.steps} timesteps x ${size} = ${chunk.steps * size}.`,
-        { code: 'bad-input', path: name },
-      );
     }
   }
 }

@@ -28,7 +28,7 @@ export interface RunOptions<Name extends string = string> extends Omit<PlaybackO
 
 /** How a program runs: its probes are those it was compiled with. */
 export interface RunProgramOptions
-  extends Pick<RunOptions, 'ahead' | 'overflow' | 'onReport' | 'poison'> {
+  extends Pick<RunOptions, 'ahead' | 'overflow' | 'onReport' | 'poison' | 'precompute'> {
   /** The device; the interpreter plays networks only. */
   readonly on: Device;
 }
