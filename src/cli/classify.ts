@@ -4,11 +4,11 @@ import type { Split } from '../compile/block-shapes.js';
 import type { CompileReport } from '../compile/report.js';
 import type { Chunk } from '../core/chunk.js';
 import type { Device, Interpreter, Session } from '../run/device.js';
-import { type RunChunk, runFrom } from '../run/run.js';
+import type { RunChunk } from '../run/run.js';
 import { breathe, type PausableClock, pausableClock } from './clock.js';
 import { UsageError } from './failure.js';
 import { largest, openFloat } from './float-pass.js';
-import type { LoadedModel } from './model.js';
+import type { Playable } from './playable.js';
 import { type LayerRate, openRates } from './rates.js';
 
 export interface ClassifyOptions {
@@ -29,8 +29,8 @@ export interface Answer {
   readonly index: number;
   readonly label: number;
   readonly answer: number;
-  /** Answer of one pass of the float network. */
-  readonly float: number;
+  /** Answer of one pass of the float network; `null` without one. */
+  readonly float: number | null;
 }
 
 /** A classified stream. */
@@ -40,9 +40,10 @@ export interface Classification {
   readonly timesteps: number;
   /** Share of right answers, read at the last timestep of each picture; 0 to 1. */
   readonly accuracy: number;
-  readonly floatAccuracy: number;
-  /** Share of pictures whose answer differs from the float network's. */
-  readonly differsFromFloat: number;
+  /** That of the float network; `null` without one. */
+  readonly floatAccuracy: number | null;
+  /** Share of pictures whose answer differs from the float network's; `null` without one. */
+  readonly differsFromFloat: number | null;
   readonly rates: readonly LayerRate[];
   /** Mean spikes per timestep that crossed to the chip; `null` without one. */
   readonly spikesPerStepToChip: number | null;
@@ -53,52 +54,47 @@ export interface Classification {
 
 /** Plays pictures one after another, without resets, and compares answers with labels. */
 export async function classify(
-  model: LoadedModel,
+  model: Playable,
   pictures: LabelledPictures,
   options: ClassifyOptions,
 ): Promise<Classification> {
   checkPictures(model, pictures);
   const count = Math.min(options.count, pictures.count);
-  const float = openFloat(model);
+  const { input, output } = model;
+  const float =
+    model.float === null
+      ? null
+      : openFloat(model.float, { input: input.name, output: output.name });
   const meter = meteredDevice(options.on);
-  const rates = openRates(model.layers, model.network.dt);
+  const rates = openRates(model.layers, model.dt);
   let report: CompileReport | null = null;
-  const probes = Object.fromEntries([
-    ['output', model.output],
-    ...model.layers.map((layer) => [`layer ${layer.name}`, layer] as const),
-  ]);
   const clock = pausableClock();
   const pace = options.pace ?? breathe;
   const tally = { right: 0, floatRight: 0, differs: 0, timesteps: 0, index: 0 };
-  const played = runFrom(
-    chunksOf(model, pictures, count, options.steps, clock, pace),
-    model.network,
-    {
-      probes,
-      on: meter.on,
-      split: options.split ?? 'search',
-      onReport: (r) => {
-        report = r;
-      },
+  const played = model.play(chunksOf(model, pictures, count, options.steps, clock, pace), {
+    on: meter.on,
+    split: options.split ?? 'search',
+    onReport: (r) => {
+      report = r;
     },
-  );
+  });
   await played.forEach((chunk) => {
     const { index } = tally;
     const label = pictures.label(index);
-    const { size } = model.output;
+    const { size } = output;
     const answer = largest(chunk.data.output!, (chunk.steps - 1) * size, size);
     tally.right += Number(answer === label);
     tally.timesteps += chunk.steps;
     tally.index += 1;
     rates.add(chunk);
     clock.pauseWhile(() => {
-      const once = float.answer(valuesOf(model, pictures, index));
+      const once = float?.answer(valuesOf(model, pictures, index)) ?? null;
       tally.floatRight += Number(once === label);
       tally.differs += Number(answer !== once);
       options.onPicture?.({ index, label, answer, float: once }, chunk);
     });
   });
-  float.close();
+  float?.close();
   const seconds = clock.seconds();
   const { timesteps } = tally;
   return {
@@ -106,8 +102,8 @@ export async function classify(
     steps: options.steps,
     timesteps,
     accuracy: tally.right / count,
-    floatAccuracy: tally.floatRight / count,
-    differsFromFloat: tally.differs / count,
+    floatAccuracy: float === null ? null : tally.floatRight / count,
+    differsFromFloat: float === null ? null : tally.differs / count,
     rates: rates.means(),
     spikesPerStepToChip: meter.spikes === null ? null : meter.spikes() / timesteps,
     stepsPerSecond: timesteps / seconds,
@@ -115,7 +111,7 @@ export async function classify(
   };
 }
 
-function checkPictures(model: LoadedModel, pictures: LabelledPictures): void {
+function checkPictures(model: Playable, pictures: LabelledPictures): void {
   const size = pictures.rows * pictures.columns;
   if (model.input.size === size) return;
   throw new UsageError(
@@ -126,7 +122,7 @@ function checkPictures(model: LoadedModel, pictures: LabelledPictures): void {
 
 /** One chunk per picture, so that each chunk ends where its answer is read. */
 async function* chunksOf(
-  model: LoadedModel,
+  model: Playable,
   pictures: LabelledPictures,
   count: number,
   steps: number,
@@ -166,12 +162,12 @@ function joined(name: string, chunks: readonly Chunk[]): Chunk {
 }
 
 /** The input values of picture `k`. */
-function valuesOf(model: LoadedModel, pictures: LabelledPictures, k: number): Float32Array {
+function valuesOf(model: Playable, pictures: LabelledPictures, k: number): Float32Array {
   return Float32Array.from(pictures.pixels(k), (byte) => (byte / 255) * model.inputScale);
 }
 
 function* allValues(
-  model: LoadedModel,
+  model: Playable,
   pictures: LabelledPictures,
   count: number,
 ): Generator<Float32Array> {

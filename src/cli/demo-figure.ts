@@ -2,7 +2,7 @@ import type { LabelledPictures } from '../../streams/idx/pictures.js';
 import type { ActivityFigure, FigurePicture } from '../report/figure-activity-types.js';
 import type { RunChunk } from '../run/run.js';
 import type { Answer } from './classify.js';
-import type { LoadedModel } from './model.js';
+import { layerProbe, type Playable } from './playable.js';
 import { openRates } from './rates.js';
 
 /** Collects the first pictures of a stream for a figure: input, spikes, output over time. */
@@ -13,7 +13,7 @@ export interface FigureCollector {
 
 /** Opens a collector of the first `limit` pictures. */
 export function collectFigure(
-  model: LoadedModel,
+  model: Playable,
   pictures: LabelledPictures,
   limit: number,
 ): FigureCollector {
@@ -24,7 +24,7 @@ export function collectFigure(
     step: [] as number[],
     neuron: [] as number[],
   }));
-  const rates = openRates(model.layers, model.network.dt);
+  const rates = openRates(model.layers, model.dt);
   let t = 0;
   return {
     add({ index, label, answer }, chunk) {
@@ -35,7 +35,7 @@ export function collectFigure(
       shown.push({ pixels: pictures.pixels(index), rows, cols: columns, ...span, label, answer });
       values.push(...chunk.data.output!);
       for (const { layer, step, neuron } of layers) {
-        const spikes = chunk.data[`layer ${layer.name}`]!;
+        const spikes = chunk.data[layerProbe(layer.name)]!;
         for (let at = 0; at < spikes.length; at++) {
           if (spikes[at] === 0) continue;
           step.push(t + Math.floor(at / layer.size));
@@ -46,7 +46,7 @@ export function collectFigure(
     },
     figure: (title) => ({
       title,
-      dt: model.network.dt,
+      dt: model.dt,
       pictures: shown,
       layers: layers.map(({ layer, step, neuron }, l) => ({
         name: layer.name,

@@ -69,7 +69,7 @@ async function playDemo(flags: DemoFlags): Promise<void> {
   const onPicture = (answer: Answer, chunk: RunChunk): void => {
     right += Number(answer.answer === answer.label);
     collector.add(answer, chunk);
-    const rates = openRates(model.layers, model.network.dt);
+    const rates = openRates(model.layers, model.dt);
     rates.add(chunk);
     screen.show(answer, () =>
       drawFrame(
@@ -106,7 +106,7 @@ function closing(result: Classification, out: string): string {
   return [
     '',
     `accuracy ${percent(result.accuracy)} of ${result.count} ${result.count === 1 ? 'digit' : 'digits'} ` +
-      `(float network ${percent(result.floatAccuracy)})`,
+      `(float network ${percent(result.floatAccuracy ?? 0)})`,
     `${result.report?.cores} cores, ${result.spikesPerStepToChip?.toFixed(0)} spikes per timestep to ` +
       `the chip, ${result.stepsPerSecond.toFixed(0)} timesteps per second ` +
       `(${(result.stepsPerSecond / 1000).toFixed(1)}x real time)`,

@@ -1,20 +1,23 @@
 import type { Chunk } from '../core/chunk.js';
+import type { Network } from '../network/network.js';
 import { interpreter } from '../run/device.js';
 import { Playback } from '../run/playback.js';
 import { scoreOf } from '../run/score.js';
-import type { LoadedModel } from './model.js';
 
 /** The stored model, one pass in float per picture. */
-export function openFloat(model: LoadedModel): {
+export function openFloat(
+  network: Network,
+  ends: { readonly input: string; readonly output: string },
+): {
   answer(values: Float32Array): number;
   close(): void;
 } {
-  const output = model.float.get(model.output.name);
-  const score = scoreOf(model.float, { output }, interpreter(), {});
-  const playback = new Playback(score, model.float.precision, null);
+  const output = network.get(ends.output);
+  const score = scoreOf(network, { output }, interpreter(), {});
+  const playback = new Playback(score, network.precision, null);
   return {
     answer(values) {
-      const chunk = { t: 0, steps: 1, data: { [model.input.name]: values } };
+      const chunk = { t: 0, steps: 1, data: { [ends.input]: values } };
       return largest((playback.play(chunk) as Chunk).data.output!, 0, output.size);
     },
     close: () => playback.stop(),

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
+import { documentKind } from '../codec/container.js';
 import { decodeNetwork, isNetworkFile } from '../codec/network-file.js';
+import { decodeProgram, PROGRAM_KIND } from '../compile/program-file.js';
 import { type Converted, convert } from '../convert/convert.js';
 import { floatForm } from '../convert/float-form.js';
 import { loadKerasWithin } from '../convert/keras/load-within.js';
@@ -11,28 +13,41 @@ import type { ConvertReport } from '../convert/report.js';
 import { ConvertError, NetworkError } from '../core/errors.js';
 import { Network } from '../network/network.js';
 import type { Signal } from '../network/signal.js';
+import { runFrom } from '../run/run.js';
 import { embeddedModel, embeddedNames } from './embedded.js';
 import { UsageError } from './failure.js';
 import { convertOptions, type ModelFlags } from './model-options.js';
+import { layerProbe, type ModelLayer, type Playable } from './playable.js';
+import { fromProgram, type LoadedProgram } from './program-model.js';
 
-/** A MODEL of the command line, ready to run. */
-export interface LoadedModel {
-  readonly name: string;
+/** A MODEL of the command line that is a network. */
+export interface LoadedModel extends Playable {
+  readonly kind: 'network';
   readonly network: Network;
-  readonly input: Signal;
-  readonly output: Signal;
-  /** Neuron layers from input to output. */
-  readonly layers: readonly Signal[];
-  /** Value of a white pixel. */
-  readonly inputScale: number;
-  /** The model as stored, in float; see `floatForm`. */
-  readonly float: Network;
+  /** What is read of it: `output`, and `layer NAME` for every layer. */
+  readonly probes: Readonly<Record<string, Signal>>;
   readonly report: ConvertReport | null;
   readonly stored: LayerModel | null;
 }
 
-/** Opens a MODEL: the name of an embedded model, a `.net` file, or a Keras file. */
+/**
+ * Opens a MODEL that is a network: the name of an embedded model, a `.net` file, or a Keras file.
+ *
+ * @throws UsageError for a program, which cannot become a network again
+ */
 export async function openModel(name: string, flags: ModelFlags): Promise<LoadedModel> {
+  const model = await openPlayable(name, flags);
+  if (model.kind === 'network') return model;
+  throw new UsageError(
+    `"${name}": it is a compiled program, expected a network. Give the model it was compiled from.`,
+  );
+}
+
+/** Opens any MODEL: what `openModel` does, or a program file. */
+export async function openPlayable(
+  name: string,
+  flags: ModelFlags,
+): Promise<LoadedModel | LoadedProgram> {
   const embedded = embeddedModel(name);
   const path = embedded?.path ?? modelFile(name);
   if (!existsSync(path)) {
@@ -43,8 +58,15 @@ export async function openModel(name: string, flags: ModelFlags): Promise<Loaded
   }
   const title = embedded === null ? basename(path) : name;
   const bytes = await readBytes(path);
+  if (
+    extname(path) === '.prog' ||
+    (isNetworkFile(bytes) && documentKind(bytes, path) === PROGRAM_KIND)
+  ) {
+    refuseFlags(title, flags, 'compiled');
+    return fromProgram(title, decodeProgram(bytes, path));
+  }
   if (isNetworkFile(bytes) || extname(path) === '.net') {
-    refuseFlags(title, flags);
+    refuseFlags(title, flags, 'converted');
     return fromNetwork(title, Network.from(decodeNetwork(bytes, path)), null, null);
   }
   const stored = await loadKerasWithin(path);
@@ -101,21 +123,37 @@ function fromNetwork(
       { code: 'no-output' },
     );
   }
+  const layers = (Array.isArray(neuronLayers) ? neuronLayers : []).map((l) =>
+    network.get(String(l)),
+  );
+  const probes = Object.fromEntries([
+    ['output', network.get(output)],
+    ...layers.map((layer) => [layerProbe(layer.name), layer] as const),
+  ]);
   return {
+    kind: 'network',
     name,
     network,
+    dt: network.dt,
     input,
     output: network.get(output),
-    layers: (Array.isArray(neuronLayers) ? neuronLayers : []).map((l) => network.get(String(l))),
+    layers: layers.map((layer) => layerFacts(layer, network)),
+    probes,
     inputScale: Array.isArray(inputRange) ? Number(inputRange[1]) : 1,
     float: floatForm(network),
     report,
     stored,
+    play: (chunks, options) => runFrom(chunks, network, { probes, ...options }),
   };
 }
 
-function refuseFlags(name: string, flags: ModelFlags): void {
-  const { neuron, rate, synapse, offChip, inputScale, blockShape, maxPool } = flags;
+function layerFacts({ name, size, id }: Signal, network: Network): ModelLayer {
+  return { name, size, spikeValue: (network.node(id).params.amplitude as number) / network.dt };
+}
+
+/** A network can still be cut over cores in another way, a program cannot. */
+function refuseFlags(name: string, flags: ModelFlags, already: 'converted' | 'compiled'): void {
+  const { neuron, rate, synapse, offChip, inputScale, blockShape, maxPool, split } = flags;
   const given = {
     neuron,
     rate,
@@ -124,11 +162,12 @@ function refuseFlags(name: string, flags: ModelFlags): void {
     'input-scale': inputScale,
     'block-shape': blockShape,
     'max-pool': maxPool,
+    ...(already === 'compiled' ? { split } : {}),
   };
   const [flag] = Object.entries(given).find(([, value]) => value !== undefined) ?? [];
   if (flag === undefined) return;
   throw new UsageError(
-    `--${flag} has no effect on "${name}": it is converted already. Convert the Keras file again ` +
+    `--${flag} has no effect on "${name}": it is ${already} already. Convert the Keras file again ` +
       'with other options.',
   );
 }

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { Utilization } from '../compile/chip/utilization.js';
-import { compile } from '../compile/compile.js';
 import type { CompileReport } from '../compile/report.js';
 import { log } from './log.js';
-import { openModel } from './model.js';
+import { openPlayable } from './model.js';
 import { addModelFlags, type ModelFlags } from './model-options.js';
+import { compileModel } from './program-model.js';
 import { table } from './table.js';
 
 /** Cores of one chip. */
@@ -14,13 +14,13 @@ const CHIP_CORES = 128;
 export function placeVerb(program: Command): void {
   const verb = program
     .command('place')
-    .argument('<model>', 'an embedded model, a .net file, or a Keras file')
+    .argument('<model>', 'an embedded model, a .net file, a .prog file, or a Keras file')
     .description('place a model on chip cores and show what each block uses of its core')
     .option('--json', 'print one JSON object');
   addModelFlags(verb).action(async (name: string, flags: ModelFlags & { json?: boolean }) => {
-    const model = await openModel(name, flags);
-    const split = flags.split ?? 'search';
-    const { report } = compile(model.network, { probes: { output: model.output }, split });
+    const model = await openPlayable(name, flags);
+    const split = model.kind === 'program' ? null : (flags.split ?? 'search');
+    const { report } = model.kind === 'program' ? model.program : compileModel(model, flags.split);
     for (const warning of report.warnings) log.warn(warning);
     const { cores, blocks, shapes, crossings } = report;
     process.stdout.write(

@@ -1,5 +1,5 @@
 import type { Chunk } from '../core/chunk.js';
-import type { Signal } from '../network/signal.js';
+import { layerProbe, type ModelLayer } from './playable.js';
 
 /** How much a layer fired. */
 export interface LayerRate {
@@ -21,7 +21,7 @@ export interface Rates {
 }
 
 interface Tally {
-  readonly layer: Signal;
+  readonly layer: ModelLayer;
   readonly counts: Float64Array;
   rate: number;
   active: number;
@@ -32,7 +32,7 @@ interface Tally {
  * Opens the gathering of rates. As in the tutorial, outputs are divided by the amplitude, neurons
  * without any output are left out, and what is left is averaged over time, then over neurons.
  */
-export function openRates(layers: readonly Signal[], dt: number): Rates {
+export function openRates(layers: readonly ModelLayer[], dt: number): Rates {
   const tallies = layers.map((layer): Tally => {
     return { layer, counts: new Float64Array(layer.size), rate: 0, active: 0, spikes: 0 };
   });
@@ -57,12 +57,11 @@ export function openRates(layers: readonly Signal[], dt: number): Rates {
 
 function addPicture(tally: Tally, chunk: Chunk, dt: number): void {
   const { layer, counts } = tally;
-  const amplitude = layer.network.node(layer.id).params.amplitude as number;
-  const values = chunk.data[`layer ${layer.name}`]!;
+  const values = chunk.data[layerProbe(layer.name)]!;
   counts.fill(0);
   for (let s = 0; s < chunk.steps; s++) {
     for (let i = 0, at = s * counts.length; i < counts.length; i++, at++) {
-      if (values[at] !== 0) counts[i] = counts[i]! + (values[at]! / amplitude) * dt;
+      if (values[at] !== 0) counts[i] = counts[i]! + values[at]! / layer.spikeValue;
     }
   }
   let active = 0;

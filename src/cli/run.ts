@@ -4,9 +4,10 @@ import { emulator } from '../chip/emulator.js';
 import { interpreter } from '../run/device.js';
 import { type Classification, classify } from './classify.js';
 import { log } from './log.js';
-import { type LoadedModel, openModel } from './model.js';
+import { openPlayable } from './model.js';
 import { addModelFlags, type ModelFlags } from './model-options.js';
 import { choice, MOST_STEPS, numberBetween, wholeNumber } from './parse.js';
+import type { Playable } from './playable.js';
 import { openProgress } from './progress.js';
 import { table } from './table.js';
 
@@ -24,7 +25,7 @@ const steps = numberBetween('--steps', 1, MOST_STEPS);
 export function runVerb(program: Command): void {
   const verb = program
     .command('run')
-    .argument('<model>', 'an embedded model, a .net file, or a Keras file')
+    .argument('<model>', 'an embedded model, a .net file, a .prog file, or a Keras file')
     .description('play a stream of pictures through a model and score its answers')
     .requiredOption(
       '--in <source>',
@@ -40,7 +41,7 @@ export function runVerb(program: Command): void {
     )
     .option('--json', 'print one JSON object');
   addModelFlags(verb).action(async (name: string, flags: RunFlags) => {
-    const model = await openModel(name, flags);
+    const model = await openPlayable(name, flags);
     const pictures = openPictures(flags.in, { count: flags.count });
     if (pictures.count < flags.count) {
       log.warn(`${flags.in} has ${pictures.count} pictures, fewer than --count ${flags.count}.`);
@@ -58,9 +59,8 @@ export function runVerb(program: Command): void {
       },
     }).finally(() => progress.stop());
     for (const warning of result.report?.warnings ?? []) log.warn(warning);
-    if (result.count >= 20 && result.floatAccuracy - result.accuracy > 0.1) {
-      log.warn(hint(result, flags));
-    }
+    const lost = (result.floatAccuracy ?? 0) - result.accuracy;
+    if (result.count >= 20 && lost > 0.1) log.warn(hint(lost, flags));
     process.stdout.write(
       flags.json === true
         ? `${JSON.stringify({ model: model.name, in: flags.in, ...jsonOf(result, flags) })}\n`
@@ -79,8 +79,8 @@ function jsonOf(result: Classification, flags: RunFlags): object {
   };
 }
 
-function textOf(result: Classification, model: LoadedModel, flags: RunFlags): string {
-  const { report, count, steps } = result;
+function textOf(result: Classification, model: Playable, flags: RunFlags): string {
+  const { report, count, steps, floatAccuracy, differsFromFloat } = result;
   const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
   const crossings = result.spikesPerStepToChip;
   const rows = result.rates.map((rate) => ({
@@ -95,8 +95,8 @@ function textOf(result: Classification, model: LoadedModel, flags: RunFlags): st
     `${model.name} on ${flags.on}${cores}: ${count} ${count === 1 ? 'picture' : 'pictures'}, ${steps} timesteps each`,
     '',
     `accuracy              ${percent(result.accuracy)}`,
-    `float network         ${percent(result.floatAccuracy)}`,
-    `answers that differ   ${percent(result.differsFromFloat)}`,
+    ...(floatAccuracy === null ? [] : [`float network         ${percent(floatAccuracy)}`]),
+    ...(differsFromFloat === null ? [] : [`answers that differ   ${percent(differsFromFloat)}`]),
     ...(crossings === null ? [] : [`spikes/step to chip   ${crossings.toFixed(1)}`]),
     `timesteps/s           ${result.stepsPerSecond.toFixed(0)}`,
     '',
@@ -105,11 +105,10 @@ function textOf(result: Classification, model: LoadedModel, flags: RunFlags): st
 }
 
 /** What to try when the spikes lose much of what the float network knows. */
-function hint({ accuracy, floatAccuracy }: Classification, { steps, neuron }: RunFlags): string {
-  const lost = (100 * (floatAccuracy - accuracy)).toFixed(0);
+function hint(lost: number, { steps, neuron }: RunFlags): string {
   const curve = neuron === 'lif' || neuron === 'loihiLif';
   return (
-    `the spiking network is ${lost} points below the float network. ` +
+    `the spiking network is ${(100 * lost).toFixed(0)} points below the float network. ` +
     (curve
       ? `A model trained with relu does not fit the curve of ${neuron}; train it with that curve.`
       : `Try a shorter --synapse, more than ${steps} --steps, or another --rate.`)

@@ -1,4 +1,12 @@
-import { choiceOf, eachOf, fieldsOf, numberOf, textOf, wholeOf } from './program-fields.js';
+import {
+  choiceOf,
+  eachOf,
+  fieldsOf,
+  numberOf,
+  shapeOf,
+  textOf,
+  wholeOf,
+} from './program-fields.js';
 
 /** Checks the report of a saved program, which is read by people; throws a CodecError. */
 export function checkReport(json: unknown, where: string): void {
@@ -14,6 +22,12 @@ export function checkReport(json: unknown, where: string): void {
       numberOf(used, `${at}.use.${name}.used`);
       numberOf(max, `${at}.use.${name}.max`);
     }
+  });
+  eachOf(report.shapes, `${where}.shapes`, (item, at) => {
+    const cut = fieldsOf(item, at);
+    textOf(cut.population, `${at}.population`);
+    if (cut.shape !== null) shapeOf(cut.shape, `${at}.shape`);
+    choiceOf(cut.how, `${at}.how`, ['given', 'searched', 'reference']);
   });
   eachOf(report.crossings, `${where}.crossings`, (item, at) => {
     const crossing = fieldsOf(item, at);

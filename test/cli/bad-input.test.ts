@@ -219,9 +219,12 @@ const mistakes: readonly (readonly [string[], string | RegExp])[] = [
   ],
   [
     ['convert', 'digits'],
-    "rxspike convert: required option '--out <file.net>' not specified. See rxspike convert --help.",
+    "rxspike convert: required option '--out <file>' not specified. See rxspike convert --help.",
   ],
-  [['convert', 'digits', '--out', 'x.h5'], '--out: got "x.h5", expected a file ending in .net.'],
+  [
+    ['convert', 'digits', '--out', 'x.h5'],
+    '--out: got "x.h5", expected a file ending in .net or .prog.',
+  ],
   [['demo', '--out', 'x.gif'], '--out: got "x.gif", expected a file ending in .png or .svg.'],
   [['demo', '--count', '0'], '--count: got "0", expected a whole number of at least 1.'],
   [['dance'], "rxspike: unknown command 'dance'. See rxspike --help."],
