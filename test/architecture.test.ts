@@ -47,7 +47,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'streams/synthetic/white-signal',
   ],
   report: ['core', 'types:run/run'],
-  testing: ['core', 'types:run/device'],
+  // Declares networks, compiles them and plays them as users do; never the chip, which it judges.
+  testing: ['core', 'network', 'operators', 'compile', 'run'],
   streams: ['core', 'codec'],
   adapters: ['core', 'codec', 'types:run/device'],
   dashboard: ['types:codec'],
