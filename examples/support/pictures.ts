@@ -37,6 +37,8 @@ export interface PlayOptions {
 /** What came out: answers at the last timestep of each picture, mean rates, a figure of it. */
 export interface Played {
   readonly answers: readonly number[];
+  /** The answer each picture got in the most timesteps. */
+  readonly mostFrequent: readonly number[];
   /** Share of pictures whose answer is the label. */
   readonly accuracy: number;
   /** Mean rate in Hz of each layer over all its neurons. */
@@ -75,8 +77,10 @@ export async function playPictures(network: Network, options: PlayOptions): Prom
     const rows = chunks.map(({ data }) => data[name]!);
     return { name, neurons: size, ...spikesOf(rows, size, steps, shown, network.dt) };
   });
+  const frequent = ({ data }: (typeof chunks)[number]) => mostFrequentOf(data.output!, output.size);
   return {
     answers,
+    mostFrequent: chunks.map(frequent),
     accuracy: answers.filter((a, k) => a === pictures[k]!.label).length / answers.length,
     rates: Object.fromEntries(spiking.map((l) => [l.name, l.rateHz])),
     activeRates: Object.fromEntries(spiking.map((l) => [l.name, l.activeHz])),
@@ -108,6 +112,14 @@ export function largest(values: ArrayLike<number>): number {
   let best = 0;
   for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
   return best;
+}
+
+function mostFrequentOf(values: Float32Array | Float64Array | Int32Array, size: number): number {
+  const votes = new Float64Array(size);
+  for (let at = 0; at < values.length; at += size) {
+    votes[largest(values.subarray(at, at + size))]! += 1;
+  }
+  return largest(votes);
 }
 
 /** Writes `out/NAME.svg`. */

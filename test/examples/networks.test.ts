@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { main as cifarConvnet } from '../../examples/cifar-convnet.js';
 import { main as kerasToChip } from '../../examples/keras-to-chip.js';
 import { main as mnistConvnet } from '../../examples/mnist-convnet.js';
 
@@ -30,6 +31,17 @@ describe('examples with networks', () => {
       expect(rate, layer).toBeGreaterThan(5);
       expect(rate, layer).toBeLessThan(25);
       expect(Math.abs(rate / placedRates[layer]! - 1), layer).toBeLessThan(0.03);
+    }
+  });
+
+  it('cifar-convnet is cut over 90 cores as by the reference, and every layer fires', async () => {
+    const { cores, rates } = await cifarConvnet({ count: 1, steps: 60, figure });
+    expect(cores).toBe(90);
+    expect(Object.keys(rates)).toHaveLength(7);
+    // Measured with two pictures: 11 Hz in the first layer, 17 to 59 Hz behind it.
+    for (const [layer, rate] of Object.entries(rates)) {
+      expect(rate, layer).toBeGreaterThan(3);
+      expect(rate, layer).toBeLessThan(100);
     }
   });
 });
