@@ -105,7 +105,7 @@ export async function main({ count = 2, steps = 60, figure = true } = {}) {
   for (const [layer, rate] of Object.entries(played.rates)) {
     console.log(`${layer}: ${layers[layer as 'dense']!.size} neurons, ${rate.toFixed(1)} Hz`);
   }
-  if (figure) draw('cifar-convnet', played.figure);
+  if (figure) await draw('cifar-convnet', played.figure);
   return { cores: played.cores, rates: played.rates };
 }
 

@@ -55,7 +55,7 @@ export async function main({ count = 50, steps = 30, figure = true } = {}) {
   console.log(
     `right: ${percent(played.accuracy)} in spikes, ${percent(reference.accuracy)} in float`,
   );
-  if (figure) draw('keras-to-chip', played.figure);
+  if (figure) await draw('keras-to-chip', played.figure);
   return {
     cores: played.cores,
     rates: played.activeRates,

@@ -89,7 +89,7 @@ export async function main({ count = 40, steps = 100, figure = true } = {}) {
   console.log(`host ${played.rates.host!.toFixed(1)} Hz, chip ${played.rates.chip!.toFixed(1)} Hz`);
   console.log(`most frequent answer as with rates: ${(100 * agreement).toFixed(0)} % of ${count}`);
   console.log(`always saying the commonest: ${(100 * commonest).toFixed(0)} %`);
-  if (figure) draw('keyword-spotting-net', played.figure);
+  if (figure) await draw('keyword-spotting-net', played.figure);
   return { cores: played.cores, rates: played.rates, agreement, commonest };
 }
 

@@ -80,7 +80,7 @@ export async function main({ count = 8, steps = 50, figure = true } = {}) {
     const [onChip, inFloat] = [chip.rates[layer]!, placed.rates[layer]!];
     console.log(`${layer}: emulator ${onChip.toFixed(2)}, placed ${inFloat.toFixed(2)}`);
   }
-  if (figure) draw('mnist-convnet', chip.figure);
+  if (figure) await draw('mnist-convnet', chip.figure);
   return { cores: chip.cores, rates: chip.rates, placedRates: placed.rates };
 }
 

@@ -123,9 +123,9 @@ function mostFrequentOf(values: Float32Array | Float64Array | Int32Array, size: 
 }
 
 /** Writes `out/NAME.svg`. */
-export function draw(name: string, figure: ActivityFigure): void {
+export async function draw(name: string, figure: ActivityFigure): Promise<void> {
   mkdirSync('out', { recursive: true });
-  writeFigure(`out/${name}.svg`, activityFigureSvg(figure));
+  await writeFigure(`out/${name}.svg`, activityFigureSvg(figure));
 }
 
 /** Rates over all pictures, and the spikes of the first ones for the figure. */
