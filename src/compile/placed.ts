@@ -101,11 +101,22 @@ function appendLate(builder: GraphBuilder, from: NetworkNode, tau: number, name:
 function appendLink(builder: GraphBuilder, source: NetworkNode, placed: PlacedLink): NetworkNode {
   const { link, crossing, coding, ownTau } = placed;
   const name = `${link.source.name}->${link.target.name}`;
-  const from = crossing === 'value' ? appendValue(builder, source, placed, name) : source;
+  const from =
+    crossing === 'value'
+      ? appendValue(builder, source, placed, name)
+      : crossing === 'spikes'
+        ? appendOnce(builder, source, name)
+        : source;
   if (coding === 'encoders') return from;
   const filters = new Set(filtersOf(link));
   const end = appendPieces(builder, from, link.pieces, name, filters);
   return coding === 'decodeNeurons' ? appendLate(builder, end, ownTau, `${name}.decode`) : end;
+}
+
+/** Spikes of a host population as the chip hears them: who spiked, not how often. */
+function appendOnce(builder: GraphBuilder, source: NetworkNode, name: string): NetworkNode {
+  const amplitude = source.params.amplitude as number;
+  return builder.append(source, 'spikeOnce', `${name}.once`, { amplitude });
 }
 
 /** A value as the chip sees it: what its on/off spikes add up to in each timestep. */

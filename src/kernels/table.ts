@@ -32,6 +32,7 @@ import { scale } from './scale.js';
 import { sigmoid, tanh } from './sigmoid.js';
 import { slice } from './slice.js';
 import { sparse } from './sparse.js';
+import { spikeOnce } from './spike-once.js';
 import { spikingRelu } from './spiking-relu.js';
 import { sum } from './sum.js';
 import { triangle } from './triangle.js';
@@ -78,6 +79,7 @@ const all: readonly KernelDefinition[] = [
   // What the compiler puts where values cross to the chip.
   onOff,
   fromOnOff,
+  spikeOnce,
 ];
 
 /** Every kind of operator that runs in JS, by its kind. */
