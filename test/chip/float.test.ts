@@ -120,6 +120,15 @@ describe('a board in float32', () => {
     expect(values[99]).toBe(board.voltage(0)[0]);
   });
 
+  test('rounds the exponent of the noise before raising 10 to it', () => {
+    const noise = { on: [1, 1], exp: 2.114001084813334, offset: 0, atMembrane: 0 as const };
+    const model = toFloat(chipModel([block({ n: 2, vth: 2 ** 30, noise })]));
+    const board = openBoard(model, { seed: 3 });
+    board.step();
+    // From numpy: float32 draws of RandomState(3) times 10.0 ** float32(exp).
+    expect([...board.synapticInput(0)]).toEqual([13.209209442138672, 54.12562561035156]);
+  });
+
   test('goes on bit for bit from a saved state, with noise and learning', () => {
     const play = (board: ReturnType<typeof openBoard>, { sent, errors }: RandomRun, from: number) =>
       sent.slice(from).map((inputs, k) => {

@@ -15,7 +15,7 @@ export interface FloatNoise {
 /** Opens the noise of a block that is not discretized: its exponent has base 10. */
 export function openFloatNoise({ compartments }: Block): FloatNoise {
   const { enableNoise, noiseExp, noiseOffset } = compartments;
-  const amplitude = fround(10 ** noiseExp);
+  const amplitude = fround(10 ** fround(noiseExp)); // the exponent is held in float32 too
   return {
     isOn: enableNoise.some((enabled) => enabled !== 0),
     offset: fround(noiseOffset),
