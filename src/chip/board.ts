@@ -2,6 +2,7 @@ import type { ChipArray, ChipModel } from '../compile/chip/model.js';
 import { DeviceError } from '../core/errors.js';
 import { RandomState } from '../core/mt19937.js';
 import type { Axon } from './axon.js';
+import type { ChipBoard } from './chip-board.js';
 import { type Core, clearInput, type Numbers, type SpikeList } from './core.js';
 import { advanceInput, type InputQueue, openInput, receive } from './input.js';
 import { integers } from './integers.js';
@@ -9,7 +10,7 @@ import type { LearningGroup } from './learning.js';
 import { learningAt, type PesErrors, takeErrors } from './pes-batch.js';
 import { deliverSpikes, openRoutes } from './routes.js';
 import { type BoardState, restoreState, saveState } from './state.js';
-import { type BoardWarning, kindsOf, OVERFLOWS } from './warnings.js';
+import { type BoardWarning, raise } from './warnings.js';
 
 export type { SpikeList } from './core.js';
 export type { PesErrors } from './pes-batch.js';
@@ -44,7 +45,7 @@ export interface BoardOptions {
  *     board.step();
  *     const { indices, count } = board.spikes(0);
  */
-export class Board<Values extends ChipArray = Int32Array> {
+export class Board<Values extends ChipArray = Int32Array> implements ChipBoard<Values> {
   /** Spikes of every compartment since the start, per block; lent. */
   readonly spikeCount: readonly Int32Array[];
   private readonly cores: readonly Core<Values>[];
@@ -130,7 +131,7 @@ export class Board<Values extends ChipArray = Int32Array> {
     for (const core of cores) flags |= core.stepCompartments();
     for (const input of this.inputs) advanceInput(input);
     this.steps = t;
-    if (flags !== 0) this.report(flags);
+    if (flags !== 0) raise(flags, t, this.options);
   }
 
   /** Compartments of a block that spiked in the last step; lent. */
@@ -148,7 +149,7 @@ export class Board<Values extends ChipArray = Int32Array> {
     return this.cores[block].compartments.u;
   }
 
-  /** Wrapped synaptic input (q0) of the last step, with noise; lent. */
+  /** Wrapped synaptic input (q0) of the last step, with noise; 0 after a restore; lent. */
   synapticInput(block: number): Values {
     return this.cores[block].compartments.q;
   }
@@ -197,16 +198,6 @@ export class Board<Values extends ChipArray = Int32Array> {
 
   private learning(block: number, synapse: number): LearningGroup<Values> {
     return learningAt(this.cores, block, synapse);
-  }
-
-  private report(flags: number): void {
-    for (const kind of kindsOf(flags)) this.options.onWarning?.({ t: this.steps, kind });
-    const overflows = flags & OVERFLOWS;
-    if (this.options.strict !== true || overflows === 0) return;
-    throw new DeviceError(
-      `emulator, step ${this.steps}: ${kindsOf(overflows).join(', ')} (a register ran past its end and wrapped). Lower the weights or the input, or run without strict.`,
-      { code: 'overflow' },
-    );
   }
 }
 

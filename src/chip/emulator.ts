@@ -1,50 +1,58 @@
 import type { Program } from '../compile/program.js';
-import type { Rows } from '../core/chunk.js';
-import type { ChipInput, ChipOutput, Device, Session } from '../run/device.js';
+import { DeviceError } from '../core/errors.js';
+import type { Device, Session } from '../run/device.js';
 import type { BoardOptions } from './board.js';
-import { openInbox } from './inbox.js';
-import { openBoard } from './open-board.js';
-import { openProbes } from './probe.js';
-import { packState, unpackState } from './session-state.js';
+import { type EngineChoice, openBoard } from './open-board.js';
+import { openSession } from './session.js';
+import { threadsFor } from './threads/choose.js';
+import { leavingLayers } from './wasm/leaving.js';
 
 /** How the emulator runs a program. */
-export interface EmulatorOptions extends Pick<BoardOptions, 'seed' | 'strict' | 'onWarning'> {}
+export interface EmulatorOptions extends Pick<BoardOptions, 'seed' | 'strict' | 'onWarning'> {
+  /** Default `auto`. */
+  readonly engine?: EngineChoice;
+  /**
+   * Threads that play one session together, the calling one among them, 1 to 64; default `auto`: as
+   * many as make it faster, at most one fewer than there are cores. Every number gives the same spikes.
+   */
+  readonly threads?: number | 'auto';
+}
 
 /**
- * The chip in integers, bit for bit as the reference emulator, on one thread in plain TypeScript.
+ * The chip in integers, bit for bit as the reference emulator: on WASM SIMD kernels where the
+ * program allows, else (learning, noise, float) in plain TypeScript.
  *
  * @param options.seed of noise and of learning's rounding, 0 to 2^32 - 1; default the program's. Runs with the
  *   same program, seed and input are the same.
  * @param options.strict throw when a register overflows; default false (it wraps and is reported)
- * @param options.onWarning called at most once a step for every kind of warning; steps from 1
+ * @param options.onWarning called at most once a step for every kind of warning; steps from 1. Who
+ *   listens, or is strict, has layers that may overflow played in 32 bits, which is slower
  */
 export function emulator(options: EmulatorOptions = {}): Device {
-  return { kind: 'device', name: 'emulator', open: (program) => openSession(program, options) };
+  checkThreads(options.threads);
+  return { kind: 'device', name: 'emulator', open: (program) => open(program, options) };
 }
 
-function openSession(program: Program, options: EmulatorOptions): Session {
-  const board = openBoard(program.chip, { seed: program.seed, ...options });
-  const recorder = openProbes(program.chip);
-  const inboxes = program.populations.map((population) => openInbox(population, board));
-  return {
-    step({ steps, spikes, errors }: ChipInput): ChipOutput {
-      if (errors !== undefined) board.setErrors(errors);
-      for (const inbox of inboxes) inbox.begin(steps);
-      let synapticOps = 0;
-      for (let s = 0; s < steps; s++) {
-        for (const [input, train] of spikes.entries()) {
-          board.send(input, train.indices.subarray(train.offsets[s], train.offsets[s + 1]));
-        }
-        board.step();
-        synapticOps += board.synapticOps;
-        recorder.record(board);
-        for (const inbox of inboxes) inbox.collect(s);
-      }
-      const probes = program.chip.probes.map((_, p) => recorder.read(p).values as Rows);
-      return { spikes: inboxes.map((inbox) => inbox.train()), probes, synapticOps };
-    },
-    save: () => packState(board, recorder),
-    restore: (state) => unpackState(board, recorder, state),
-    close() {},
-  };
+function open(
+  program: Program,
+  { threads = 'auto', engine = 'auto', ...options }: EmulatorOptions,
+): Session {
+  const board = openBoard(program.chip, {
+    seed: program.seed,
+    ...options,
+    engine,
+    populations: program.populations,
+    leaving: leavingLayers(program),
+    threads: threads === 'auto' ? threadsFor(program.chip) : threads,
+  });
+  return openSession(program, board);
+}
+
+function checkThreads(threads: number | 'auto' | undefined): void {
+  if (threads === undefined || threads === 'auto') return;
+  if (Number.isInteger(threads) && threads >= 1 && threads <= 64) return;
+  throw new DeviceError(
+    `emulator: threads is ${threads}, expected a whole number from 1 to 64, or 'auto'.`,
+    { code: 'threads', path: 'threads' },
+  );
 }

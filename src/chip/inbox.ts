@@ -1,6 +1,6 @@
 import type { Population } from '../compile/population.js';
 import type { SpikeTrain } from '../core/chunk.js';
-import type { Board } from './board.js';
+import type { ChipBoard } from './chip-board.js';
 
 /** Gathers the spikes of one population from its blocks, in the population's own numbering. */
 export interface Inbox {
@@ -15,7 +15,7 @@ export interface Inbox {
 /** Opens the way from the blocks of a population to the host. */
 export function openInbox(
   { size, blocks, tiles }: Population,
-  board: Pick<Board, 'spikes'>,
+  board: Pick<ChipBoard, 'spikes'>,
 ): Inbox {
   let offsets = new Uint32Array(2);
   let indices = new Uint32Array(size);

@@ -1,5 +1,5 @@
 import type { ChipArray, ChipModel } from '../compile/chip/model.js';
-import type { Board } from './board.js';
+import type { ChipBoard } from './chip-board.js';
 import { type OpenProbe, openProbe, type ProbeType } from './probe-layout.js';
 
 /** What a probe recorded since the last reading, rows = steps, row-major. */
@@ -13,7 +13,7 @@ export interface ProbeReading {
 /** Records the probes of a model beside the board that plays it. */
 export interface ProbeRecorder {
   /** Copies the probed values of the step just played. */
-  record(board: Board<ChipArray>): void;
+  record(board: ChipBoard<ChipArray>): void;
   /** Returns and clears what probe `index` recorded since the last reading. */
   read(index: number): ProbeReading;
   /** State of every probe's filter (empty without one); writing to it restores the probe. */
@@ -32,7 +32,7 @@ export function openProbes(model: ChipModel): ProbeRecorder {
   };
 }
 
-function recordStep(probe: OpenProbe, board: Board<ChipArray>): void {
+function recordStep(probe: OpenProbe, board: ChipBoard<ChipArray>): void {
   const { key, targets, rawWidth } = probe;
   let at = probe.rows * rawWidth;
   if (at + rawWidth > probe.raw.length) {
@@ -55,7 +55,7 @@ function recordStep(probe: OpenProbe, board: Board<ChipArray>): void {
 
 /** Spikes are an ascending list; a selection may name compartments in any order, even twice. */
 function recordSpikes(
-  board: Board<ChipArray>,
+  board: ChipBoard<ChipArray>,
   block: number,
   select: Int32Array,
   raw: ChipArray,

@@ -2,7 +2,7 @@ import type { ChipArray } from '../compile/chip/model.js';
 import type { Params } from '../core/description.js';
 import { DeviceError } from '../core/errors.js';
 import type { SessionState } from '../run/device.js';
-import type { Board } from './board.js';
+import type { ChipBoard } from './chip-board.js';
 import type { ProbeRecorder } from './probe.js';
 import type { BoardState } from './state.js';
 
@@ -10,7 +10,7 @@ const KIND = 'rxspike-emulator-session';
 const VERSION = 1;
 
 /** Copies the state of a session: the board, spikes on their way, and the filters of its probes. */
-export function packState(board: Board<ChipArray>, recorder: ProbeRecorder): SessionState {
+export function packState(board: ChipBoard<ChipArray>, recorder: ProbeRecorder): SessionState {
   const filters = recorder.filters.map((state) => state.slice());
   const data = { board: board.save() as unknown as Params, filters };
   return { kind: KIND, version: VERSION, t: board.t, data };
@@ -18,7 +18,7 @@ export function packState(board: Board<ChipArray>, recorder: ProbeRecorder): Ses
 
 /** Puts a session back; throws a DeviceError if the state is of another kind, version or program. */
 export function unpackState(
-  board: Board<ChipArray>,
+  board: ChipBoard<ChipArray>,
   recorder: ProbeRecorder,
   state: SessionState,
 ): void {

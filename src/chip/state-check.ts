@@ -10,8 +10,8 @@ export function checkState(state: BoardState<ChipArray>, parts: Parts<ChipArray>
   requireEqual('inputs', state.inputs.length, inputs.length);
   state.blocks.forEach((block, b) => {
     const { n, q, r } = cores[b].compartments;
-    const { synapticInput, current, voltage, refractory, spikeCount, spikes } = block;
-    for (const values of [synapticInput, current, voltage]) requireLike(`block ${b}`, values, q);
+    const { current, voltage, refractory, spikeCount = r, spikes } = block;
+    for (const values of [current, voltage]) requireLike(`block ${b}`, values, q);
     for (const values of [refractory, spikeCount]) requireLike(`block ${b}`, values, r);
     requireIndices(`spikes of block ${b}`, spikes, n);
   });

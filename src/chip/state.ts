@@ -7,11 +7,11 @@ import { checkState } from './state-check.js';
 
 /** State of one block between two steps. */
 export interface BlockState<Values extends ChipArray = Int32Array> {
-  synapticInput: Values;
   current: Values;
   voltage: Values;
   refractory: Int32Array;
-  spikeCount: Int32Array;
+  /** Spikes since the start; absent on a board that does not count them. */
+  spikeCount?: Int32Array;
   /** Compartments that spiked in the last step. */
   spikes: Int32Array;
 }
@@ -88,9 +88,8 @@ function copy<Values extends ChipArray>(values: Values): Values {
 }
 
 function saveCore<Values extends ChipArray>({ compartments }: Core<Values>): BlockState<Values> {
-  const { q, u, v, r, count, spiked, nSpiked } = compartments;
+  const { u, v, r, count, spiked, nSpiked } = compartments;
   return {
-    synapticInput: copy(q),
     current: copy(u),
     voltage: copy(v),
     refractory: r.slice(),
@@ -100,11 +99,12 @@ function saveCore<Values extends ChipArray>({ compartments }: Core<Values>): Blo
 }
 
 function restoreCore({ compartments }: Core<ChipArray>, state: BlockState<ChipArray>): void {
-  compartments.q.set(state.synapticInput);
+  compartments.q.fill(0);
   compartments.u.set(state.current);
   compartments.v.set(state.voltage);
   compartments.r.set(state.refractory);
-  compartments.count.set(state.spikeCount);
+  if (state.spikeCount === undefined) compartments.count.fill(0);
+  else compartments.count.set(state.spikeCount);
   compartments.spiked.set(state.spikes);
   compartments.nSpiked = state.spikes.length;
 }

@@ -1,3 +1,5 @@
+import { DeviceError } from '../core/errors.js';
+
 /** What a board warns about while it runs. */
 export type BoardWarningKind =
   | 'pes_error_above'
@@ -47,4 +49,22 @@ export function kindsOf(flags: number): BoardWarningKind[] {
 /** `bit` if a register left its range (`over` is not 0), else no flag. */
 export function flagIf(over: number, bit: number): number {
   return over === 0 ? 0 : bit;
+}
+
+/**
+ * Tells what step `t` (from 1) warns about, each kind once; in strict mode a register that ran over
+ * is a DeviceError.
+ */
+export function raise(
+  flags: number,
+  t: number,
+  options: { readonly strict?: boolean; readonly onWarning?: (warning: BoardWarning) => void },
+): void {
+  for (const kind of kindsOf(flags)) options.onWarning?.({ t, kind });
+  const overflows = flags & OVERFLOWS;
+  if (options.strict !== true || overflows === 0) return;
+  throw new DeviceError(
+    `emulator, step ${t}: ${kindsOf(overflows).join(', ')} (a register ran past its end and wrapped). Lower the weights or the input, or run without strict.`,
+    { code: 'overflow' },
+  );
 }

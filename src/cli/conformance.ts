@@ -1,8 +1,16 @@
 import { existsSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
+import type { EngineChoice } from '../chip/open-board.js';
 import type { CaseResult } from '../golden/case.js';
 import { caseFiles, replayFile } from '../golden/folder.js';
 import { UsageError } from './failure.js';
+import { choice, wholeNumber } from './parse.js';
+
+interface Flags {
+  readonly json?: boolean;
+  readonly engine?: EngineChoice;
+  readonly threads?: number;
+}
 
 /** `rxspike conformance DIR`: replays golden cases and says which differ. */
 export function conformanceVerb(program: Command): void {
@@ -11,10 +19,20 @@ export function conformanceVerb(program: Command): void {
     .argument('<dir>', 'folder of golden cases (.json or .json.gz, with their .bin.gz)')
     .description('replay golden cases; exit 1 on any difference')
     .option('--json', 'print one JSON object instead of lines')
-    .action((dir: string, { json = false }: { json?: boolean }) => {
+    .option(
+      '--engine <name>',
+      'what plays the chip: plain, wasm or auto (default plain)',
+      choice('--engine', ['auto', 'plain', 'wasm']),
+    )
+    .option('--threads <n>', 'threads of the wasm engine', wholeNumber('--threads', 1, 64))
+    .action((dir: string, { json = false, engine, threads }: Flags) => {
+      const options = {
+        ...(engine === undefined ? {} : { engine }),
+        ...(threads === undefined ? {} : { threads }),
+      };
       const cases: CaseResult[] = [];
       for (const path of filesOf(dir)) {
-        const result = replayFile(path);
+        const result = replayFile(path, options);
         cases.push(result);
         if (!json) process.stdout.write(`${line(result)}\n`);
       }

@@ -1,3 +1,4 @@
+import type { EmulatorOptions } from '../chip/emulator.js';
 import { RxspikeError } from '../core/errors.js';
 
 /** Outcome of replaying one golden case. */
@@ -8,6 +9,9 @@ export type CaseResult = {
   /** Why it failed or was skipped, as a sentence; what was compared if it passed. */
   reason: string;
 };
+
+/** What plays the chip of a case; default the plain engine. */
+export type ReplayOptions = Pick<EmulatorOptions, 'engine' | 'threads'>;
 
 /** Thrown inside the judge when a case cannot be read; becomes a failed result. */
 export class CaseError extends Error {}

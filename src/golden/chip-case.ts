@@ -1,4 +1,11 @@
-import { CaseError, type CaseResult, CaseSkip, judge, type Unbuilt } from './case.js';
+import {
+  CaseError,
+  type CaseResult,
+  CaseSkip,
+  judge,
+  type ReplayOptions,
+  type Unbuilt,
+} from './case.js';
 import type { Difference } from './chip-compare.js';
 import { replayDiscretize } from './chip-discretize.js';
 import { replayRun } from './chip-run.js';
@@ -8,8 +15,10 @@ import { asFields, asText, type Fields } from './json.js';
 /** Schema of the chip's golden files that this judge reads. */
 const SCHEMA = 'loihi-chip-golden/1';
 
-const replays: Readonly<Record<string, (fields: Fields, unbuilt: Unbuilt) => Difference>> = {
-  run: replayRun,
+const replays: Readonly<
+  Record<string, (fields: Fields, unbuilt: Unbuilt, options: ReplayOptions) => Difference>
+> = {
+  run: (fields, _unbuilt, options) => replayRun(fields, options),
   discretize: replayDiscretize,
   table: replayTable,
 };
@@ -18,7 +27,7 @@ const replays: Readonly<Record<string, (fields: Fields, unbuilt: Unbuilt) => Dif
  * Replays one golden case of the chip level and says how it went. What the product lacks is a
  * skip with its reason; a file that cannot be read is a failure with a sentence. Never throws.
  */
-export function replayChipCase(json: unknown): CaseResult {
+export function replayChipCase(json: unknown, options: ReplayOptions = {}): CaseResult {
   return judge(nameOf(json), (unbuilt) => {
     const fields = asFields(json, 'case');
     const schema = asText(fields.schema, 'schema');
@@ -26,7 +35,7 @@ export function replayChipCase(json: unknown): CaseResult {
     const kind = asText(fields.kind, 'kind');
     const replay = Object.hasOwn(replays, kind) ? replays[kind] : undefined;
     if (replay === undefined) throw new CaseSkip(`cases of kind "${kind}" are not known`);
-    return replay(fields, unbuilt);
+    return replay(fields, unbuilt, options);
   });
 }
 

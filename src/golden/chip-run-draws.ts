@@ -1,4 +1,4 @@
-import type { Board } from '../chip/board.js';
+import type { ChipBoard } from '../chip/chip-board.js';
 import type { ChipArray, ChipModel, SynapseGroup } from '../compile/chip/model.js';
 import { RandomState } from '../core/mt19937.js';
 import { decodeFlat } from './arrays.js';
@@ -26,7 +26,7 @@ export function readSeed(json: unknown): number {
  * board's generator with where the case's stood after the run.
  */
 export function compareDraws(
-  board: Board<ChipArray>,
+  board: ChipBoard<ChipArray>,
   model: ChipModel,
   json: unknown,
   steps: number,

@@ -1,4 +1,5 @@
-import type { Board, PesErrors } from '../chip/board.js';
+import type { PesErrors } from '../chip/board.js';
+import type { ChipBoard } from '../chip/chip-board.js';
 import type { ProbeRecorder } from '../chip/probe.js';
 import type { ChipArray, ChipModel } from '../compile/chip/model.js';
 import { decodeFlat, decodeInt32 } from './arrays.js';
@@ -8,7 +9,7 @@ import { asCount, asFields, asList, type Fields } from './json.js';
 
 /** A case being played: the board and what is handed to it. */
 export interface Play {
-  readonly board: Board<ChipArray>;
+  readonly board: ChipBoard<ChipArray>;
   readonly recorder: ProbeRecorder;
   /** Per input, step -> indices. */
   readonly inputs: readonly ReadonlyMap<number, Int32Array>[];

@@ -1,4 +1,4 @@
-import type { Board } from '../chip/board.js';
+import type { ChipBoard } from '../chip/chip-board.js';
 import type { ChipArray, ChipModel } from '../compile/chip/model.js';
 import { decodeFlat } from './arrays.js';
 import { CaseError } from './case.js';
@@ -64,7 +64,7 @@ function decodeWeights(json: unknown, where: string): Float64Array {
 
 /** Compares traces, weights and errors at the end of step `t`. */
 export function compareLearning(
-  board: Board<ChipArray>,
+  board: ChipBoard<ChipArray>,
   t: number,
   expected: ExpectedLearning,
 ): Difference {
@@ -80,12 +80,15 @@ export function compareLearning(
 }
 
 /** A case in float32 holds its whole errors as float32 too. */
-function asNumbers(errors: Int32Array, board: Board<ChipArray>): ChipArray {
+function asNumbers(errors: Int32Array, board: ChipBoard<ChipArray>): ChipArray {
   return board.voltage(0) instanceof Float32Array ? Float32Array.from(errors) : errors;
 }
 
 /** Compares traces and weights after the last step, number by number. */
-export function compareLearned(board: Board<ChipArray>, expected: ExpectedLearning): Difference {
+export function compareLearned(
+  board: ChipBoard<ChipArray>,
+  expected: ExpectedLearning,
+): Difference {
   return firstOf(expected, ({ where, block, synapse, finalTraces, finalWeights }) =>
     firstDifference(
       () => sameArray(`${where}, final traces`, board.traces(block, synapse), finalTraces),

@@ -1,4 +1,4 @@
-import type { Board } from '../chip/board.js';
+import type { ChipBoard } from '../chip/chip-board.js';
 import type { ChipArray, ChipDtype, ChipModel } from '../compile/chip/model.js';
 import { crc32OfInt32 } from '../core/crc32.js';
 import { decodeFloat32, decodeInt32 } from './arrays.js';
@@ -19,7 +19,7 @@ export interface ExpectedSteps {
 const quantities = ['q0', 'current', 'voltage', 'ref_count'] as const;
 type Quantity = (typeof quantities)[number];
 
-const readQuantity: Record<Quantity, (board: Board<ChipArray>, block: number) => ChipArray> = {
+const readQuantity: Record<Quantity, (board: ChipBoard<ChipArray>, block: number) => ChipArray> = {
   q0: (board, block) => board.synapticInput(block),
   current: (board, block) => board.current(block),
   voltage: (board, block) => board.voltage(block),
@@ -89,7 +89,7 @@ export function checksum(arrays: readonly ChipArray[]): number {
 
 /** Compares what step `t` left on the board; checksums last, because samples say more. */
 export function compareStep(
-  board: Board<ChipArray>,
+  board: ChipBoard<ChipArray>,
   t: number,
   expected: ExpectedSteps,
 ): Difference {
@@ -106,7 +106,7 @@ export function compareStep(
 }
 
 function compareSample(
-  board: Board<ChipArray>,
+  board: ChipBoard<ChipArray>,
   t: number,
   sample: Readonly<Record<Quantity, ChipArray>>,
   blocks: number,
@@ -117,12 +117,12 @@ function compareSample(
   });
 }
 
-function collect(board: Board<ChipArray>, key: Quantity, blocks: number): ChipArray[] {
+function collect(board: ChipBoard<ChipArray>, key: Quantity, blocks: number): ChipArray[] {
   return Array.from({ length: blocks }, (_, block) => readQuantity[key](board, block));
 }
 
 /** Compartment numbers over all blocks, one behind the other. */
-function spikesOf(board: Board<ChipArray>, blocks: number): number[] {
+function spikesOf(board: ChipBoard<ChipArray>, blocks: number): number[] {
   const spikes: number[] = [];
   for (let block = 0, first = 0; block < blocks; first += board.voltage(block++).length) {
     const { indices, count } = board.spikes(block);

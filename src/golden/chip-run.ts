@@ -1,9 +1,9 @@
-import type { Board } from '../chip/board.js';
+import type { ChipBoard } from '../chip/chip-board.js';
 import { openBoard } from '../chip/open-board.js';
 import { openProbes } from '../chip/probe.js';
 import type { ChipArray, ChipModel } from '../compile/chip/model.js';
 import { decodeInt32 } from './arrays.js';
-import { CaseError } from './case.js';
+import { CaseError, type ReplayOptions } from './case.js';
 import { type Difference, firstDifference, same, sameArray } from './chip-compare.js';
 import { compareDiscretization } from './chip-discretize.js';
 import { type ModelSettings, readChipModel } from './chip-model.js';
@@ -18,14 +18,14 @@ import { asCount, asFields, asList, asNumber, asText, type Fields } from './json
  * Replays a case of kind `run`: discretizes the float model if there is one, then plays the
  * discretized model and compares every step. A case in float32 plays the float model itself.
  */
-export function replayRun(fields: Fields): Difference {
+export function replayRun(fields: Fields, options: ReplayOptions = {}): Difference {
   const settings = readSettings(fields);
   const isFloat = settings.dtype === 'float32';
   const json = isFloat ? fields.float_model : fields.discretized_model;
   const model = readChipModel(json, settings);
   return firstDifference(
     () => (isFloat ? null : discretizeFirst(fields, settings)),
-    () => playRun(fields, model),
+    () => playRun(fields, model, options),
   );
 }
 
@@ -47,13 +47,17 @@ function discretizeFirst(fields: Fields, settings: ModelSettings): Difference {
   return compareDiscretization(model, fields.discretized_model, fields.discretize_warnings);
 }
 
-function playRun(fields: Fields, model: ChipModel): Difference {
+function playRun(fields: Fields, model: ChipModel, options: ReplayOptions): Difference {
   const steps = asCount(fields.steps, 'steps');
   const expected = asFields(fields.expected, 'expected');
   const warnings: string[] = [];
+  const { threads, ...engine } = options;
   const board = openBoard(model, {
+    ...engine,
+    ...(threads === undefined || threads === 'auto' ? {} : { threads }),
     seed: readSeed(fields.random),
     keepRandomInPhase: true,
+    keepAll: true,
     onWarning: ({ t, kind }) => warnings.push(`${t} ${kind}`),
   });
   const play: Play = {
@@ -94,7 +98,7 @@ function listWarnings(json: unknown): string {
     .join(', ');
 }
 
-function compareCounts(board: Board<ChipArray>, json: unknown): Difference {
+function compareCounts(board: ChipBoard<ChipArray>, json: unknown): Difference {
   const counts = board.spikeCount.flatMap((block) => Array.from(block));
   return sameArray('spikes per compartment', counts, decodeInt32(json, 'expected, spike_count'));
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { CaseError, type CaseResult } from './case.js';
+import { CaseError, type CaseResult, type ReplayOptions } from './case.js';
 import { replayChipCase } from './chip-case.js';
 import { isNetworkCase, replayNetworkCase } from './network-case.js';
 import { isNetworkTable, replayNetworkTable } from './network-table.js';
@@ -19,12 +19,12 @@ export function caseFiles(folder: string): string[] {
 }
 
 /** Replays one case file of either schema. Never throws; what is no case is skipped and named. */
-export function replayFile(path: string): CaseResult {
+export function replayFile(path: string, options: ReplayOptions = {}): CaseResult {
   const file = basename(path).replace(/\.json(\.gz)?$/, '');
   try {
     const json = readCase(path) as Record<string, unknown> | null;
-    if (json?.schema === CHIP) return replayChipCase(json);
-    if (json?.schema === NETWORK) return replayNetworkFile(file, json, path);
+    if (json?.schema === CHIP) return replayChipCase(json, options);
+    if (json?.schema === NETWORK) return replayNetworkFile(file, json, path, options);
     return skip(file, 'the file is no golden case: it has neither schema');
   } catch (error) {
     return {
@@ -39,12 +39,13 @@ function replayNetworkFile(
   file: string,
   json: Readonly<Record<string, unknown>>,
   path: string,
+  options: ReplayOptions,
 ): CaseResult {
   const name = typeof json.name === 'string' ? json.name : file;
   if (json.group === 'errors') return skip(name, 'a record of what the reference refuses');
   const binary = readBinary(json, path);
   if (isNetworkCase(json)) {
-    return replayNetworkCase(json, binary, (name) => readBeside(name, path));
+    return replayNetworkCase(json, binary, (name) => readBeside(name, path), options);
   }
   if (isNetworkTable(name)) return replayNetworkTable(json, binary);
   return skip(name, 'tables of this name are not known');

@@ -1,6 +1,6 @@
 import { roleOf } from '../compile/graph.js';
 import type { Program } from '../compile/program.js';
-import { type CaseResult, judge } from './case.js';
+import { type CaseResult, judge, type ReplayOptions } from './case.js';
 import { asFields, type Fields } from './json.js';
 import { decodeNetworkArray, decodeSeries, decodeSpikes } from './network-arrays.js';
 import { type BuiltNetwork, buildNetwork } from './network-build.js';
@@ -25,12 +25,13 @@ export function replayNetworkCase(
   json: unknown,
   bin: Uint8Array,
   beside?: InputContext['beside'],
+  options: ReplayOptions = {},
 ): CaseResult {
   const fields = json as Fields;
   const name = typeof fields.name === 'string' ? fields.name : 'a case without a name';
   return judge(name, () => {
     const built = buildNetwork(fields, bin, beside);
-    const played = playNetwork(fields, built);
+    const played = playNetwork(fields, built, options);
     const expected = asFields(fields.expected, 'expected');
     return first([
       () =>
@@ -48,15 +49,20 @@ export function replayNetworkCase(
       () => diffProbes(played, expected, bin),
       () => diffOps(played, expected, bin),
       () => diffLearning(played.program, played.state, expected, bin),
-      () => diffModes(fields, built, played),
+      () => diffModes(fields, built, played, options),
     ]);
   });
 }
 
 /** Playing what feeds the chip ahead of it must give the very same numbers. */
-function diffModes(json: Fields, built: BuiltNetwork, { program, values }: Played): string | null {
+function diffModes(
+  json: Fields,
+  built: BuiltNetwork,
+  { program, values }: Played,
+  options: ReplayOptions,
+): string | null {
   if (!program.precomputable) return null;
-  const ahead = playPrecomputed(json, built, program);
+  const ahead = playPrecomputed(json, built, program, options);
   return first(
     Object.entries(values).map(([name, expected]) => () => {
       const golden = { shape: [expected.length], values: expected };

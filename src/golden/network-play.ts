@@ -6,6 +6,7 @@ import { AheadPlayback } from '../run/ahead.js';
 import type { Session, SessionState } from '../run/device.js';
 import { Playback, type Player } from '../run/playback.js';
 import { programScore } from '../run/score.js';
+import type { ReplayOptions } from './case.js';
 import { asCount, asFields, asList, type Fields } from './json.js';
 import type { BuiltNetwork } from './network-build.js';
 
@@ -26,7 +27,7 @@ export function spikeProbe(id: string): string {
 }
 
 /** Compiles and plays a golden network on the emulator, in pieces if the case says so. */
-export function playNetwork(json: Fields, built: BuiltNetwork): Played {
+export function playNetwork(json: Fields, built: BuiltNetwork, replay: ReplayOptions = {}): Played {
   const options = asFields(json.options ?? {}, 'options');
   const ensembles = built.ensembles.map((id) => [spikeProbe(id), built.signals.get(id)!] as const);
   const seed = asCount(json.simulator_seed ?? 0, 'simulator_seed');
@@ -38,10 +39,15 @@ export function playNetwork(json: Fields, built: BuiltNetwork): Played {
   });
   const program = withDecoderProbes(withOnOffProbes(compiled, built, json), json);
   const synapticOps: number[] = [];
-  const session = countingSession(emulator({ seed }).open(program) as Session, synapticOps);
+  const opened = emulator({ seed, engine: 'plain', threads: 1, ...replay }).open(
+    program,
+  ) as Session;
+  const session = countingSession(opened, synapticOps);
   const playback = new Playback(programScore(program), 64, session, true);
   const values = playPieces(playback, json, built, program);
-  return { program, values, synapticOps, state: session.save() };
+  const state = session.save();
+  void session.close();
+  return { program, values, synapticOps, state };
 }
 
 /** Plays a program once more, all of what feeds the chip before the chip. */
@@ -49,10 +55,15 @@ export function playPrecomputed(
   json: Fields,
   built: BuiltNetwork,
   program: Program,
+  replay: ReplayOptions = {},
 ): Played['values'] {
-  const session = emulator({ seed: program.seed }).open(program) as Session;
+  const session = emulator({ seed: program.seed, engine: 'plain', threads: 1, ...replay }).open(
+    program,
+  ) as Session;
   const playback = new AheadPlayback(programScore(program), 64, session, true);
-  return playPieces(playback, json, built, program);
+  const values = playPieces(playback, json, built, program);
+  void session.close();
+  return values;
 }
 
 function playPieces(

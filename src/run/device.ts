@@ -17,8 +17,11 @@ export interface ChipInput {
 
 /** What the chip did in those timesteps; lent until the next call. */
 export interface ChipOutput {
-  /** One train per population of the program, in the population's own numbering. */
-  readonly spikes: readonly SpikeTrain[];
+  /**
+   * One train per population of the program, in the population's own numbering; a device may leave
+   * out (`null`) those that neither the host nor a probe reads.
+   */
+  readonly spikes: readonly (SpikeTrain | null)[];
   /** One array per chip probe, a row per timestep. */
   readonly probes: readonly Rows[];
   /** Weights added in these timesteps. */

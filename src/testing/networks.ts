@@ -56,5 +56,5 @@ export function learner(): Probed {
   const cells = network.input('x', 1).pipe(ensemble({ neurons: 40, dimensions: 1 }));
   const learned = cells.pipe(decode({ function: () => [0] }), pes({ learningRate: 5e-4 }));
   network.input('e', 1).into(learned.error);
-  return { network, probes: { learned: learned.pipe(lowpass(0.02), sum()) } };
+  return { network, probes: { learned: learned.pipe(lowpass(0.02), sum()), cells } };
 }

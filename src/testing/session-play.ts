@@ -82,8 +82,10 @@ function errorsOf({ errors, host }: Program) {
 /** Copies an answer, timestep by timestep. */
 export function stepsOf({ spikes, probes }: ChipOutput, steps: number): StepOutput[] {
   return Array.from({ length: steps }, (_, s) => ({
-    spikes: spikes.map(({ offsets, indices }) =>
-      Array.from(indices.subarray(offsets[s], offsets[s + 1])),
+    spikes: spikes.map((train) =>
+      train === null
+        ? []
+        : Array.from(train.indices.subarray(train.offsets[s], train.offsets[s + 1])),
     ),
     rows: probes.map((rows) => {
       const width = rows.length / steps;

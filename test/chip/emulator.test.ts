@@ -21,8 +21,8 @@ function model(): ChipModel {
 }
 
 function open(options: EmulatorOptions = {}): Session {
-  // A session looks at these two parts of a program only.
-  const program = { chip: model(), populations: [] } as unknown as Program;
+  // A session looks at these parts of a program only.
+  const program = { chip: model(), populations: [], probes: [] } as unknown as Program;
   return emulator(options).open(program) as Session;
 }
 

@@ -21,7 +21,9 @@ function programOf(description: RandomNetwork): Program {
   const { network, layers, probes } = declare(description);
   const last = layers.at(-1)!;
   const state = { voltage: last.state('voltage'), current: last.state('current') };
-  return compile(network, { probes: { ...probes, ...state } });
+  // Populations that nobody reads have no train; here all of them are looked at.
+  const spikes = Object.fromEntries(layers.map((layer, k) => [`spikes ${k}`, layer]));
+  return compile(network, { probes: { ...probes, ...state, ...spikes } });
 }
 
 /** Random spikes for every input of the chip, some of them twice. */
@@ -51,8 +53,10 @@ function playPieces(session: Session, trains: SpikeTrain[], from: number, sizes:
     const spikes = trains.map((train) => cut(train, t, t + length));
     const output = session.step({ t, steps: length, spikes }) as ChipOutput;
     for (let s = 0; s < length; s++) {
-      const fired = output.spikes.map(({ offsets, indices }) =>
-        Array.from(indices.subarray(offsets[s], offsets[s + 1])),
+      const fired = output.spikes.map((train) =>
+        train === null
+          ? null
+          : Array.from(train.indices.subarray(train.offsets[s], train.offsets[s + 1])),
       );
       const rows = output.probes.map((rows) => {
         const width = rows.length / length;

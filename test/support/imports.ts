@@ -68,7 +68,8 @@ export function importsOf(source: SourceText): Import[] {
 
 /** With nodenext the name of the compiled file stands for its source. */
 function fileOf(path: string): string {
-  return path.replace(/\.js$/, '.ts').replaceAll('\\', '/');
+  // AssemblyScript leaves the extension out.
+  return path.replace(/(\.js|(?<=\/[^./]+))$/, '.ts').replaceAll('\\', '/');
 }
 
 function takesTypes(clause: ts.ImportClause | undefined): boolean {

@@ -1,0 +1,81 @@
+import type { ChipArray } from '../compile/chip/model.js';
+import type { Program } from '../compile/program.js';
+import type { Rows, SpikeTrain } from '../core/chunk.js';
+import type { ChipInput, ChipOutput, Session } from '../run/device.js';
+import type { ChipBoard } from './chip-board.js';
+import { type Inbox, openInbox } from './inbox.js';
+import { openProbes } from './probe.js';
+import { packState, unpackState } from './session-state.js';
+import { openLayerInbox } from './wasm/layer-inbox.js';
+import { layerOfPopulation, readPopulations } from './wasm/leaving.js';
+import { WasmBoard } from './wasm/wasm-board.js';
+
+/** Opens a session of a program on the board that plays it. */
+export function openSession(program: Program, board: ChipBoard<ChipArray>): Session {
+  const recorder = openProbes(program.chip);
+  const inboxes = openInboxes(program, board);
+  // Registers cannot be looked at while several steps are on their way.
+  const spikesOnly = program.chip.probes.every(({ key }) => key === 'spiked');
+  let synapticOps = 0;
+
+  const feed = (spikes: readonly SpikeTrain[], s: number): void => {
+    for (const [input, { indices, offsets }] of spikes.entries()) {
+      board.send(input, indices.subarray(offsets[s], offsets[s + 1]));
+    }
+  };
+  const take = (s: number): void => {
+    recorder.record(board);
+    for (const inbox of inboxes) inbox?.collect(s);
+  };
+  const play = ({ steps, spikes }: ChipInput): void => {
+    const ahead = board instanceof WasmBoard && board.runsAhead(steps) && spikesOnly;
+    if (ahead && spikes.every(isStrict)) {
+      board.run(steps, (s) => feed(spikes, s), take);
+      synapticOps += board.synapticOps;
+      return;
+    }
+    for (let s = 0; s < steps; s++) {
+      feed(spikes, s);
+      board.step();
+      synapticOps += board.synapticOps;
+      take(s);
+    }
+  };
+  return {
+    step(input): ChipOutput {
+      if (input.errors !== undefined) board.setErrors(input.errors);
+      for (const inbox of inboxes) inbox?.begin(input.steps);
+      synapticOps = 0;
+      play(input);
+      const probes = program.chip.probes.map((_, p) => recorder.read(p).values as Rows);
+      return { spikes: inboxes.map((inbox) => inbox?.train() ?? null), probes, synapticOps };
+    },
+    save: () => packState(board, recorder),
+    restore: (state) => unpackState(board, recorder, state),
+    close() {
+      if (board instanceof WasmBoard) board.close();
+    },
+  };
+}
+
+/** One inbox for every population that somebody reads. */
+function openInboxes(program: Program, board: ChipBoard<ChipArray>): (Inbox | null)[] {
+  const read = readPopulations(program);
+  return program.populations.map((population, p) => {
+    if (read[p] !== true) return null;
+    const inbox = openInbox(population, board);
+    if (!(board instanceof WasmBoard)) return inbox;
+    const layer = layerOfPopulation(board.engine.plan, population.blocks);
+    return layer < 0 ? inbox : openLayerInbox(population, layer, board, inbox);
+  });
+}
+
+/** True if no neuron spikes twice in a step and each step lists its neurons in ascending order. */
+function isStrict({ indices, offsets }: SpikeTrain): boolean {
+  for (let s = 1; s < offsets.length; s++) {
+    for (let k = offsets[s - 1]! + 1; k < offsets[s]!; k++) {
+      if (indices[k]! <= indices[k - 1]!) return false;
+    }
+  }
+  return true;
+}
