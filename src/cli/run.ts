@@ -16,9 +16,11 @@ interface RunFlags extends ModelFlags {
   readonly count: number;
   readonly steps: number;
   readonly on: 'emulator' | 'interpreter';
+  readonly threads?: number;
   readonly json?: boolean;
 }
 
+const threads = wholeNumber('--threads', 1, 64);
 const steps = numberBetween('--steps', 1, MOST_STEPS);
 
 /** `rxspike run MODEL --in SOURCE`: plays pictures one after another and scores the answers. */
@@ -39,6 +41,7 @@ export function runVerb(program: Command): void {
       choice('--on', ['emulator', 'interpreter'] as const),
       'emulator',
     )
+    .option('--threads <n>', 'threads of the emulator (default: what makes it faster)', threads)
     .option('--json', 'print one JSON object');
   addModelFlags(verb).action(async (name: string, flags: RunFlags) => {
     const model = await openPlayable(name, flags);
@@ -51,7 +54,7 @@ export function runVerb(program: Command): void {
     const result = await classify(model, pictures, {
       count: flags.count,
       steps: flags.steps,
-      on: flags.on === 'emulator' ? emulator() : interpreter(),
+      on: deviceOf(flags),
       ...(flags.split === undefined ? {} : { split: flags.split }),
       onPicture: ({ index, answer, label }) => {
         right += Number(answer === label);
@@ -67,6 +70,11 @@ export function runVerb(program: Command): void {
         : textOf(result, model, flags),
     );
   });
+}
+
+function deviceOf({ on, threads }: RunFlags) {
+  if (on === 'interpreter') return interpreter();
+  return emulator(threads === undefined ? {} : { threads });
 }
 
 function jsonOf(result: Classification, flags: RunFlags): object {
