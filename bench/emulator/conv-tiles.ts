@@ -145,7 +145,6 @@ function geometryOf(shape: ConvShape): Record<string, unknown> {
     strides: [stride, stride],
     padding: 'same',
     channelsLast: true,
-    transpose: false,
   };
 }
 

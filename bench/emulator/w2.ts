@@ -48,8 +48,8 @@ export interface DeepOptions {
   readonly seed?: number;
 }
 
-/** A synapse of 5 ms: 742 of 4096 of the current are lost per timestep, and one more. */
-const DECAY_U = 742;
+/** A synapse of 5 ms: 741 of 4096 of the current are lost per timestep, and one more. */
+const DECAY_U = 741;
 /** What a steady input is amplified by until the current is steady. */
 const CURRENT_GAIN = 4096 / (DECAY_U + 1);
 /** Root mean square of the weight mantissas. */

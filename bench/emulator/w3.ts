@@ -38,7 +38,7 @@ export interface RecurrentOptions {
 /** Neurons of a block, as many as a core has. */
 const BLOCK = 1024;
 /** A synapse of 5 ms and a membrane of 20 ms, in 4096ths lost per timestep. */
-const DECAY_U = 742;
+const DECAY_U = 741;
 const DECAY_V = 200;
 /** Two timesteps of silence behind a spike's own. */
 const REFRACT = 3;

@@ -1,10 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openEngine, PLAIN } from '../../bench/emulator/engines.js';
 import { factsOf } from '../../bench/emulator/facts.js';
 import { recurrentWorkload } from '../../bench/emulator/w3.js';
-import { recurrent } from '../../bench/emulator/workloads.js';
+import { recurrent } from '../../bench/emulator/w3-sizes.js';
 import { validateModel } from '../../src/compile/chip/validate.js';
 import { weightsInto } from '../support/brute-force.js';
+
+// The benchmark imports the package as users do; here it stands for the sources.
+vi.mock('rxspike', () => import('../../src/index.js'));
+vi.mock('rxspike/chip', () => import('../../src/chip/index.js'));
+vi.mock('rxspike/compile', () => import('../../src/compile/index.js'));
 
 const small = (rows: 'per neuron' | 'per block') =>
   recurrentWorkload({
