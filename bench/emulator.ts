@@ -13,7 +13,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { replayFile } from 'rxspike/golden';
 import { answerCold } from './emulator/cold.js';
-import { company, MOST_BUSY_CORES } from './emulator/idle.js';
+import { company } from './emulator/idle.js';
 import { askPeer, type Peer } from './emulator/peer.js';
 import { judge } from './emulator/ratios.js';
 import type { BenchResult, WorkloadResult } from './emulator/result.js';
@@ -57,7 +57,7 @@ async function bench(): Promise<void> {
   const names = namesFrom(values.workloads, path, skip);
   const about = machine();
   const others = await company();
-  const threads = threadsFor(about.cores, others.busyCores, skip);
+  const threads = threadsFor(about.cores, skip);
   const quiet = !process.stderr.isTTY;
   const options = { path, repeats, threads, long: values.long, skip };
   const workloads: WorkloadResult[] = [];
@@ -110,16 +110,8 @@ function namesFrom(words: string, path: string | null, skip: (sentence: string) 
   return names.filter((name) => name !== 'w1');
 }
 
-/** Numbers of threads that this machine can show now. */
-function threadsFor(
-  cores: number,
-  busyCores: number,
-  skip: (sentence: string) => void,
-): readonly number[] {
-  if (busyCores > MOST_BUSY_CORES) {
-    skip(`ratios of several threads: others keep ${busyCores.toFixed(2)} cores busy.`);
-    return [];
-  }
+/** Numbers of threads that this machine has the cores for. */
+function threadsFor(cores: number, skip: (sentence: string) => void): readonly number[] {
   for (const count of THREADS.filter((n) => n > cores)) {
     skip(`${count} threads: the machine has ${cores} cores.`);
   }

@@ -1,6 +1,7 @@
 import { spread } from '../machine.js';
 import { askCold, type Cold } from './cold.js';
 import { type EngineChoice, engineName, fast, PLAIN } from './engines.js';
+import { company, MOST_BUSY_CORES } from './idle.js';
 import { hostInputs } from './input.js';
 import { alternate, fromRest, openSide, requireEqual, type Side, type Timing } from './measure.js';
 import { play } from './play.js';
@@ -48,11 +49,12 @@ export async function runWorkload(name: string, options: RunOptions): Promise<Wo
     await compare(workload, 'closed loop', [one ?? plain], { timesteps, chunk: 1 }, repeats),
   ];
   if (name === 'w1') comparisons.push(await compareFromRest(workload, plain, repeats));
-  if (one !== null && options.threads.length > 0) {
-    comparisons.push(await compareThreads(workload, one, options));
+  const threads = one === null ? [] : await threadsNow(name, options);
+  if (one !== null && threads.length > 0) {
+    comparisons.push(await compareThreads(workload, one, threads, repeats));
   }
   for (const { session } of single) await session.close();
-  const streams = name === 'w1' ? await streamsOf(workload, options) : null;
+  const streams = name === 'w1' ? await streamsOf(workload, threads.at(-1), options) : null;
   const cold = coldRuns(name, one === null ? [PLAIN] : [PLAIN, fast(1)], options);
   const { facts } = plain;
   return { name, about: workload.about, facts, comparisons, streams, cold };
@@ -62,6 +64,17 @@ function requireExpected({ name, expected }: Workload, { facts }: Side): void {
   const wrong = deviations(facts, expected);
   if (wrong.length === 0) return;
   throw new Error(`${name} is not the workload it should be: ${wrong.join('; ')}.`);
+}
+
+/** Numbers of threads that can be compared while the machine is as busy as it is now. */
+async function threadsNow(name: string, { threads, skip }: RunOptions) {
+  if (threads.length === 0) return [];
+  const { load, busyCores } = await company();
+  if (busyCores <= MOST_BUSY_CORES) return threads;
+  skip(
+    `${name}, several threads: others keep ${busyCores.toFixed(2)} cores busy (load ${load.toFixed(2)}).`,
+  );
+  return [];
 }
 
 /** Opens an engine and compares its spikes before anything is timed. */
@@ -78,7 +91,8 @@ async function openEqual(
 async function compareThreads(
   workload: Workload,
   one: Side,
-  { threads, repeats }: RunOptions,
+  threads: readonly number[],
+  repeats: number,
 ): Promise<Comparison> {
   const many: Side[] = [];
   for (const count of threads) {
@@ -142,10 +156,13 @@ function speedFrom(timing: Timing, synapticOps: number, neurons: number): Speed 
   };
 }
 
-async function streamsOf(workload: Workload, { threads, repeats, skip }: RunOptions) {
-  const most = threads.at(-1);
-  if (most === undefined) return null;
-  const streams = await timeStreams(workload, most, repeats);
+async function streamsOf(
+  workload: Workload,
+  threads: number | undefined,
+  { repeats, skip }: RunOptions,
+) {
+  if (threads === undefined) return null;
+  const streams = await timeStreams(workload, threads, repeats);
   if (streams === null) skip('w1: this build cannot play several streams on threads.');
   return streams;
 }

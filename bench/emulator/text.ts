@@ -1,3 +1,5 @@
+import { spread } from '../machine.js';
+import type { Peer } from './peer.js';
 import type { BenchResult, Ratio, Speed, WorkloadResult } from './result.js';
 
 /** A row of cells, by the names of their columns. */
@@ -12,11 +14,20 @@ export function resultText(result: BenchResult): string {
   return [
     about,
     ...result.workloads.map(workloadText),
-    ...(peer === null ? [] : [`reference emulator: ${JSON.stringify(peer.versions)}\n`]),
+    ...(peer === null ? [] : [peerText(peer)]),
     table(result.ratios.map(ratioRow)),
     ...skipped.map((sentence) => `not measured: ${sentence}`),
     '',
   ].join('\n');
+}
+
+function peerText({ versions, timesteps, seconds }: Peer): string {
+  const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const { median, min } = spread(seconds);
+  return (
+    `reference emulator on w1, chip only, ${timesteps} timesteps from rest: ${micros(median)} us/step, ` +
+    `min ${micros(min)} (${packages.join(', ')})\n`
+  );
 }
 
 function workloadText({ name, about, facts, comparisons, cold }: WorkloadResult): string {
