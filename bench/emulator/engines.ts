@@ -22,7 +22,7 @@ export function engineName({ engine, threads }: EngineChoice): string {
 
 /** The device of a choice; `null` where this build has none. */
 export function deviceOf(choice: EngineChoice): Device | null {
-  return choice.engine === 'plain' ? emulator() : null;
+  return emulator(choice);
 }
 
 /** Opens a program on a choice; `null` where this build has no such engine. */

@@ -15,7 +15,7 @@ export async function factsOf(
   await play(session, hostInputs(input, 0, timesteps, chunk), (output, { t }) => {
     addSpikes(hash, t, output);
     synapticOps += output.synapticOps;
-    for (const [p, { indices }] of output.spikes.entries()) counts[p]! += indices.length;
+    for (const [p, train] of output.spikes.entries()) counts[p]! += train?.indices.length ?? 0;
   });
   const neurons = neuronsOf(program);
   const layers = program.populations.map(({ name, size }, p) => {

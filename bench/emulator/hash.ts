@@ -22,7 +22,9 @@ export function addSpikes(
   t: number,
   { spikes }: Pick<ChipOutput, 'spikes'>,
 ): void {
-  for (const [population, { offsets, indices }] of spikes.entries()) {
+  for (const [population, train] of spikes.entries()) {
+    if (train === null) throw new Error(`spikes of population ${population} are not shown`);
+    const { offsets, indices } = train;
     for (let s = 0; s + 1 < offsets.length; s++) {
       addTimestep(hash, place(t + s, population), indices, offsets[s]!, offsets[s + 1]!);
     }

@@ -3,6 +3,7 @@ import { type EngineChoice, engineName, openEngine } from './engines.js';
 import { factsOf } from './facts.js';
 import { hostInputs } from './input.js';
 import { secondsOf } from './play.js';
+import { watched } from './watched.js';
 import type { Facts, Workload } from './workload.js';
 
 /** An engine that has played a workload's warm-up and stands behind it. */
@@ -24,12 +25,19 @@ export interface Timing {
   readonly seconds: readonly number[];
 }
 
-/** Plays the warm-up on an engine; `null` where this build has no such engine. */
+/**
+ * Plays the warm-up on an engine that shows all spikes, and opens one behind it that shows what the
+ * host reads; `null` where this build has no such engine.
+ */
 export async function openSide(workload: Workload, choice: EngineChoice): Promise<Side | null> {
+  const program = watched(workload.program);
+  const observed = await openEngine(program, choice);
+  if (observed === null) return null;
+  const facts = await factsOf({ ...workload, program }, observed);
+  const saved = observed.save();
+  await observed.close();
   const session = await openEngine(workload.program, choice);
-  if (session === null) return null;
-  const facts = await factsOf(workload, session);
-  return { choice, session, facts, saved: session.save() };
+  return session === null ? null : { choice, session, facts, saved };
 }
 
 /** Throws unless two engines gave the same spikes and added as many weights. */
