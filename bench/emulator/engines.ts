@@ -10,6 +10,9 @@ export interface EngineChoice {
 /** The engine all others are compared with. */
 export const PLAIN: EngineChoice = { engine: 'plain', threads: 1 };
 
+/** How tables call the yardstick of plain loops over whole layers, which is no engine. */
+export const SCATTER = 'layer loops';
+
 /** The fast engine on so many threads. */
 export function fast(threads: number): EngineChoice {
   return { engine: 'wasm', threads };

@@ -8,7 +8,7 @@ import type { Facts, Workload } from './workload.js';
 
 /** An engine that has played a workload's warm-up and stands behind it. */
 export interface Side {
-  readonly choice: EngineChoice;
+  readonly engine: string;
   readonly session: Session;
   readonly facts: Facts;
   /** Where the warm-up ended: every timed repeat starts here, so all do the same work. */
@@ -37,7 +37,17 @@ export async function openSide(workload: Workload, choice: EngineChoice): Promis
   const saved = observed.save();
   await observed.close();
   const session = await openEngine(workload.program, choice);
-  return session === null ? null : { choice, session, facts, saved };
+  return session === null ? null : { engine: engineName(choice), session, facts, saved };
+}
+
+/** Plays the warm-up on any session from rest that shows all spikes. */
+export async function warmedUp(
+  workload: Workload,
+  engine: string,
+  session: Session,
+): Promise<Side> {
+  const facts = await factsOf(workload, session);
+  return { engine, session, facts, saved: session.save() };
 }
 
 /** Throws unless two engines gave the same spikes and added as many weights. */
@@ -45,8 +55,8 @@ export function requireEqual(workload: string, reference: Side, other: Side): vo
   const [a, b] = [reference.facts, other.facts];
   if (a.hash === b.hash && a.synapticOps === b.synapticOps) return;
   throw new Error(
-    `${workload}: ${engineName(other.choice)} gives spikes ${b.hash} and ${b.synapticOps} synaptic ` +
-      `operations per timestep, ${engineName(reference.choice)} ${a.hash} and ${a.synapticOps}. ` +
+    `${workload}: ${other.engine} gives spikes ${b.hash} and ${b.synapticOps} synaptic ` +
+      `operations per timestep, ${reference.engine} ${a.hash} and ${a.synapticOps}. ` +
       'Nothing was timed.',
   );
 }
@@ -75,8 +85,8 @@ export async function alternate(
       seconds[s]!.push((await repeat(sides[s]!, inputs)) / timesteps);
     }
   }
-  return sides.map(({ choice }, s) => {
-    return { engine: engineName(choice), timesteps, chunk, seconds: seconds[s]! };
+  return sides.map(({ engine }, s) => {
+    return { engine, timesteps, chunk, seconds: seconds[s]! };
   });
 }
 

@@ -1,5 +1,5 @@
 import { spread } from '../machine.js';
-import { engineName, fast, PLAIN } from './engines.js';
+import { engineName, fast, PLAIN, SCATTER } from './engines.js';
 import type { Peer } from './peer.js';
 import { type Comparison, type Ratio, speedOf, type WorkloadResult } from './result.js';
 
@@ -34,6 +34,10 @@ const rules: readonly Rule[] = [
   {
     ...atLeast('w2: one thread / plain', 15, 10),
     value: faster('w2', 'one thread', ONE, engineName(PLAIN)),
+  },
+  {
+    ...atLeast('w2: one thread / plain loops over whole layers', 15, 10),
+    value: faster('w2', 'one thread', ONE, SCATTER),
   },
   { ...atLeast('w1: 3 threads / one, open loop', 2, 1.4), value: scaling('w1', 3) },
   { ...atLeast('w1: 4 threads / one, open loop', 2.5, 1.5), value: scaling('w1', 4) },

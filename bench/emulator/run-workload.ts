@@ -1,9 +1,17 @@
 import { spread } from '../machine.js';
 import { askCold, type Cold } from './cold.js';
-import { type EngineChoice, engineName, fast, PLAIN } from './engines.js';
+import { type EngineChoice, engineName, fast, PLAIN, SCATTER } from './engines.js';
 import { company, MOST_BUSY_CORES } from './idle.js';
 import { hostInputs } from './input.js';
-import { alternate, fromRest, openSide, requireEqual, type Side, type Timing } from './measure.js';
+import {
+  alternate,
+  fromRest,
+  openSide,
+  requireEqual,
+  type Side,
+  type Timing,
+  warmedUp,
+} from './measure.js';
 import { play } from './play.js';
 import type { Comparison, Speed, WorkloadResult } from './result.js';
 import { timeStreams } from './streams.js';
@@ -41,7 +49,8 @@ export async function runWorkload(name: string, options: RunOptions): Promise<Wo
   requireExpected(workload, plain);
   const one = await openEqual(workload, fast(1), plain);
   if (one === null) skip(`${name}: this build has no fast engine, so nothing is compared with it.`);
-  const single = one === null ? [plain] : [plain, one];
+  const scatter = await openYardstick(workload, plain);
+  const single = [plain, scatter, one].filter((side) => side !== null);
   progress(`${name}: timing`);
   const { steps: timesteps, chunk } = workload;
   const comparisons = [
@@ -85,6 +94,13 @@ async function openEqual(
 ): Promise<Side | null> {
   const side = await openSide(workload, choice);
   if (side !== null) requireEqual(workload.name, reference, side);
+  return side;
+}
+
+async function openYardstick(workload: Workload, reference: Side): Promise<Side | null> {
+  if (workload.scatter === undefined) return null;
+  const side = await warmedUp(workload, SCATTER, workload.scatter());
+  requireEqual(workload.name, reference, side);
   return side;
 }
 

@@ -13,6 +13,7 @@ import {
 import { type ConvTile, convAxons, convOutput, convTiles, type Shape } from './conv-tiles.js';
 import { type HostSpikes, randomTrain } from './input.js';
 import { partSeed, type Random, randomFrom } from './random.js';
+import { openScatter, type ScatterLayer } from './scatter.js';
 import type { Workload } from './workload.js';
 
 /** One convolution: filters, kernel, stride, and the blocks the compiler's own search cuts it into. */
@@ -50,6 +51,7 @@ export interface DeepOptions {
 
 /** A synapse of 5 ms: 741 of 4096 of the current are lost per timestep, and one more. */
 const DECAY_U = 741;
+const KEEP = 4095 - DECAY_U;
 /** What a steady input is amplified by until the current is steady. */
 const CURRENT_GAIN = 4096 / (DECAY_U + 1);
 /** Root mean square of the weight mantissas. */
@@ -67,6 +69,8 @@ interface Built {
   readonly name: string;
   readonly tiles: readonly Int32Array[];
   readonly blocks: readonly Block[];
+  /** The layer as a whole. */
+  readonly whole: ScatterLayer;
   /** Axons into this layer from one block (its neurons) of the layer before. */
   readonly axonsFrom: (source: Int32Array, firstBlock: number) => Axons[];
 }
@@ -75,10 +79,12 @@ interface Built {
 export function deepWorkload(options: DeepOptions = {}): Workload {
   const { side = 32, thinner = 1, seed = 2 } = options;
   const whole = side === 32 && thinner === 1;
+  const built = buildLayers(side, thinner, seed);
   return {
     name: whole ? 'w2' : 'tiny',
     about: `${side}x${side}x3 spikes, nine convolutions, dense ${CLASSES}`,
-    program: deepProgram(side, thinner, seed),
+    program: connected(built, side * side * 3),
+    scatter: () => openScatter(built.map((layer) => layer.whole)),
     input: pictures(side * side * 3, seed),
     expected: whole
       ? {
@@ -94,7 +100,7 @@ export function deepWorkload(options: DeepOptions = {}): Workload {
   };
 }
 
-function deepProgram(side: number, thinner: number, seed: number) {
+function buildLayers(side: number, thinner: number, seed: number): Built[] {
   const built: Built[] = [];
   let input: Shape = [side, side, 3];
   let density = INPUT_DENSITY;
@@ -106,7 +112,7 @@ function deepProgram(side: number, thinner: number, seed: number) {
   }
   const size = input[0] * input[1] * input[2];
   built.push(denseLayer(size, density, randomFrom(partSeed(seed, layers.length))));
-  return connected(built, side * side * 3);
+  return built;
 }
 
 /** Joins layers to a chip: every block gets its axons into the layer behind. */
@@ -149,7 +155,8 @@ function convLayer(
   });
   const axonsFrom = (source: Int32Array, first: number) =>
     convAxons(source, input[2], tiles, first);
-  return { name, tiles: tiles.map(({ neurons }) => neurons), blocks, axonsFrom };
+  const whole = { ...shape, output: convOutput(shape), weights, keep: KEEP, vth, bias: biases };
+  return { name, tiles: tiles.map(({ neurons }) => neurons), blocks, whole, axonsFrom };
 }
 
 /** The classes; each is driven so far by its bias that it spikes. */
@@ -173,12 +180,23 @@ function denseLayer(inputs: number, inputDensity: number, random: Random): Built
   };
   const drive = driveOf(inputs, inputDensity);
   const bias = new Int32Array(CLASSES).fill(biasOf(drive));
-  const block = blockOf('dense', group, multipleOf64(drive * 8), bias);
+  const vth = multipleOf64(drive * 8);
+  const block = blockOf('dense', group, vth, bias);
+  const whole: ScatterLayer = {
+    input: [1, 1, inputs],
+    output: [1, 1, CLASSES],
+    kernel: 1,
+    stride: 1,
+    weights: values,
+    keep: KEEP,
+    vth,
+    bias: Array.from(bias),
+  };
   const axonsFrom = (source: Int32Array, first: number): Axons[] => {
     const target = { block: first, synapse: 0 };
     return [{ nAxons: source.length, target, compartmentMap: source, compartmentAtoms: null }];
   };
-  return { name: 'dense', tiles: [indices], blocks: [block], axonsFrom };
+  return { name: 'dense', tiles: [indices], blocks: [block], whole, axonsFrom };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Program } from 'rxspike';
+import type { Program, Session } from 'rxspike';
 import type { HostSpikes } from './input.js';
 
 /** What a workload must do to be the workload it is called; smallest and largest. */
@@ -19,6 +19,8 @@ export interface Workload {
   readonly program: Program;
   readonly input: HostSpikes;
   readonly expected: Expected | null;
+  /** The same network on plain loops over whole layers, where there is such a yardstick. */
+  readonly scatter?: () => Session;
   /** Timesteps from rest over which all engines must spike alike before anything is timed. */
   readonly warmUp: number;
   /** Timesteps of one timed repeat, which goes on behind those. */

@@ -7,6 +7,7 @@ import { neuronsOf } from '../../bench/emulator/workload.js';
 import { convLayout, convSynapse } from '../../src/compile/chip/conv-layout.js';
 import { splitBlocks } from '../../src/compile/chip/split.js';
 import { validateModel } from '../../src/compile/chip/validate.js';
+import type { Session } from '../../src/run/device.js';
 import { axonsTo, blockOf, modelOf } from '../support/chip-blocks.js';
 
 // The benchmark imports the package as users do; here it stands for the sources.
@@ -65,6 +66,26 @@ describe('the deep network', () => {
       expect(density, layer).toBeLessThan(0.3);
     }
     expect(deepWorkload({ side: 8, thinner: 8, seed: 9 }).program.chip).not.toEqual(a.program.chip);
+  });
+});
+
+describe('loops over whole layers', () => {
+  const yardstick = small();
+  const facts = async (session: Session) => await factsOf(yardstick, session);
+
+  it('give the spikes and operations of the blocks', async () => {
+    const blocks = await facts((await openEngine(yardstick.program, PLAIN))!);
+    expect(await facts(yardstick.scatter!())).toEqual(blocks);
+  });
+
+  it('go back to what they saved', async () => {
+    const session = yardstick.scatter!();
+    const rest = session.save();
+    const before = await facts(session);
+    const later = await facts(session);
+    expect(later.hash).not.toBe(before.hash);
+    session.restore(rest);
+    expect(await facts(session)).toEqual(before);
   });
 });
 

@@ -1,8 +1,7 @@
 import type { Draft } from './gather.js';
-import type { Layer } from './layers.js';
 import type { Places } from './planes.js';
 import type { Areas } from './regions.js';
-import { eachRow, type Route } from './routes.js';
+import type { Route } from './routes.js';
 import { tapsOf, type Window, windowOf } from './windows.js';
 
 /** The weights of one area as a kernel over one source plane, [ky][kx][c][lane]. */
@@ -26,6 +25,16 @@ interface Sheet {
   readonly tables: readonly (readonly OpenTable[])[];
 }
 
+/** Where the compartments of a block look: row and column of window 0, lane, area. */
+interface Looks {
+  readonly row: Int32Array;
+  readonly column: Int32Array;
+  readonly lane: Int32Array;
+  /** The one area of all compartments, or -1. */
+  readonly only: number;
+  readonly area: Int32Array;
+}
+
 /**
  * Reads the kernels of all areas of a layer off the weights, connection by connection. Returns `null`
  * as soon as a connection lies outside its window or two positions disagree, and if one is missing.
@@ -46,7 +55,8 @@ export function tablesOf(draft: Draft, index: number, areas: Areas): KernelTable
         if (!groups.includes(s)) taken.set(key, [...groups, s]);
         const use = taken.get(key)!.indexOf(s);
         const sheet = sheetOf(sheets, `${key} ${use}`, route.source, window, draft, areas);
-        if (!readRoute(route, sheet, layer, layer.tiles[k]!, draft, areas, index)) return null;
+        const looks = looksOf(layer.tiles[k]!, window, draft.places[index]!, areas);
+        if (!readRoute(route, sheet, looks, draft.places[route.source]!, areas)) return null;
       }
     }
   }
@@ -78,67 +88,113 @@ function sheetOf(
   return sheet;
 }
 
+function looksOf(tile: Int32Array, window: Window, to: Places, { areaOf }: Areas): Looks {
+  const area = Int32Array.from(tile, (n) => areaOf[n]!);
+  return {
+    row: Int32Array.from(tile, (n) => to.row[n]! * window.sy + window.oy),
+    column: Int32Array.from(tile, (n) => to.column[n]! * window.sx + window.ox),
+    lane: Int32Array.from(tile, (n) => to.channel[n]!),
+    only: area.every((a) => a === area[0]) ? (area[0] ?? -1) : -1,
+    area,
+  };
+}
+
 /** Enters every connection of a route into the tables of its target's area; false if one does not fit. */
 function readRoute(
-  route: Route,
+  { axon: { target, axon, atom }, neurons }: Route,
   { tables, window }: Sheet,
-  layer: Layer,
-  tile: Int32Array,
-  { places }: Draft,
-  { areas, areaOf }: Areas,
-  index: number,
+  looks: Looks,
+  from: Places,
+  { areas }: Areas,
 ): boolean {
-  const { kh, kw, sy, sx, oy, ox } = window;
-  const from: Places = places[route.source]!;
-  const to: Places = places[index]!;
-  const { indices, weights } = route.axon.target;
-  let fits = layer.size > 0;
-  eachRow(route, (source, base, start, end) => {
-    const y = from.row[source]! - oy;
-    const x = from.column[source]! - ox;
-    const plane = from.plane[source]!;
-    const c = from.channel[source]!;
-    const channels = from.planes[plane]!.c;
-    for (let i = start; i < end; i++) {
-      const n = tile[base + indices[i]!]!;
-      const ky = y - to.row[n]! * sy;
-      const kx = x - to.column[n]! * sx;
-      if (ky < 0 || kx < 0 || ky >= kh || kx >= kw) {
-        fits = false;
-        return;
-      }
-      const area = areaOf[n]!;
-      const table = tables[area]![plane]!;
-      const at = ((ky * kw + kx) * channels + c) * areas[area]!.plane.lanes + to.channel[n]!;
-      const w = weights[i]!;
-      if (table.seen[at] === 0) {
-        table.seen[at] = 1;
-        table.weights[at] = w;
-      } else if (table.weights[at] !== w) fits = false;
-      table.visits += 1;
+  for (let i = 0; i < axon.length; i++) {
+    const a = axon[i]!;
+    if (a < 0 || target.base[a]! < 0) continue;
+    const row = target.firstRow[a]! + atom[i]!;
+    const [start, end] = [target.rowStart[row]!, target.rowStart[row + 1]!];
+    const n = neurons === null ? i : neurons[i]!;
+    const plane = from.plane[n]!;
+    const { c: channels } = from.planes[plane]!;
+    const at = [from.row[n]!, from.column[n]!, from.channel[n]!, channels] as const;
+    const read = (area: number, first: number, last: number): boolean =>
+      readRow(
+        tables[area]![plane]!,
+        areas[area]!.plane.lanes,
+        window.kh,
+        window.kw,
+        ...at,
+        looks.row,
+        looks.column,
+        looks.lane,
+        target.indices,
+        target.weights as Int32Array,
+        target.base[a]!,
+        first,
+        last,
+      );
+    if (looks.only >= 0) {
+      if (!read(looks.only, start, end)) return false;
+      continue;
     }
-  });
-  return fits;
+    for (let k = start; k < end; k++) {
+      if (!read(looks.area[target.base[a]! + target.indices[k]!]!, k, k + 1)) return false;
+    }
+  }
+  return true;
+}
+
+/** Plain numbers and typed arrays only: this loop sees every connection of a network. */
+function readRow(
+  table: OpenTable,
+  lanes: number,
+  kh: number,
+  kw: number,
+  y: number,
+  x: number,
+  c: number,
+  channels: number,
+  row: Int32Array,
+  column: Int32Array,
+  lane: Int32Array,
+  indices: Int32Array,
+  weights: Int32Array,
+  base: number,
+  start: number,
+  end: number,
+): boolean {
+  const { seen, weights: known } = table;
+  for (let k = start; k < end; k++) {
+    const target = base + indices[k]!;
+    const ky = y - row[target]!;
+    const kx = x - column[target]!;
+    if (ky < 0 || kx < 0 || ky >= kh || kx >= kw) return false;
+    const at = ((ky * kw + kx) * channels + c) * lanes + lane[target]!;
+    if (seen[at] === 0) {
+      seen[at] = 1;
+      known[at] = weights[k]!;
+    } else if (known[at] !== weights[k]) return false;
+  }
+  table.visits += end - start;
+  return true;
 }
 
 /** True if every position saw every tap of its window that lies inside the source. */
 function isComplete({ source, window, tables }: Sheet, { layers, places }: Draft, areas: Areas) {
   const { kh, kw, sy, sx, oy, ox } = window;
-  const { grid, size } = layers[source]!;
+  const { size } = layers[source]!;
   const { planes } = places[source]!;
+  const [first] = planes;
+  // The last row of a pool or a flat layer may be shorter than the others.
+  const missing = planes.length === 1 ? first!.h * first!.w * first!.c - size : 0;
   return areas.areas.every(({ plane, positions }, a) => {
     let taps = 0;
     for (const position of positions) {
       const y = Math.floor(position / plane.w);
       const x = position % plane.w;
-      taps += tapsOf(planes[0]!.h, kh, sy, oy, y) * tapsOf(planes[0]!.w, kw, sx, ox, x);
+      taps += tapsOf(first!.h, kh, sy, oy, y) * tapsOf(first!.w, kw, sx, ox, x);
     }
-    // The last row of a pool or a flat layer may be shorter than the others.
-    const missing =
-      planes[0]!.h * planes[0]!.w * (planes.length === 1 ? planes[0]!.c : grid.c) - size;
     return planes.every(({ c }, p) => {
-      const expected = (taps * c - missing * Number(planes.length === 1)) * plane.c;
-      return tables[a]![p]!.visits === expected;
+      return tables[a]![p]!.visits === (taps * c - missing) * plane.c;
     });
   });
 }
