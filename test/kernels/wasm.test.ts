@@ -1,0 +1,183 @@
+import { spawnSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Precision, vectorOf } from '../../src/core/vector.js';
+import { conv2dParams, conv2dWindows, plainConv2d } from '../../src/kernels/conv2d.js';
+import { plainDense } from '../../src/kernels/dense.js';
+import type { SameStepKernel } from '../../src/kernels/kernel.js';
+import { plainLoihiSpikingRelu } from '../../src/kernels/loihi-spiking-relu.js';
+import { plainSpikingRelu } from '../../src/kernels/spiking-relu.js';
+import { sharedVector } from '../../src/kernels/wasm/arena.js';
+import { wasmConv2d } from '../../src/kernels/wasm/conv2d.js';
+import { wasmDense } from '../../src/kernels/wasm/dense.js';
+import { wasmPopulation } from '../../src/kernels/wasm/population.js';
+import { plainScan, wasmScan } from '../../src/kernels/wasm/scan.js';
+
+// Half of it zeros, as spikes are; then zeros with a sign, what overflows, and what is no number.
+const odd = fc.constantFrom(-0, 1e308, 5e-324, Number.NaN, Infinity, -Infinity);
+const finite = fc.double({ min: -5, max: 5, noNaN: true });
+const value = fc.oneof(
+  { weight: 8, arbitrary: fc.constant(0) },
+  { weight: 8, arbitrary: finite },
+  odd,
+);
+const listOf = (arbitrary: fc.Arbitrary<number>, length: number) =>
+  fc
+    .array(arbitrary, { minLength: length, maxLength: length })
+    .map((list) => Float64Array.from(list));
+/** Rows of an input, one timestep each. */
+const rowsOf = (size: number) => fc.array(listOf(value, size), { minLength: 1, maxLength: 4 });
+const precision = fc.constantFrom<Precision>(32, 64);
+
+/** What two kernels answer, and their state after it, to the last bit. */
+function expectSame(
+  plain: SameStepKernel,
+  wasm: SameStepKernel,
+  rows: readonly Float64Array[],
+  outputSize: number,
+  bits: Precision,
+): void {
+  const inputs = [vectorOf, sharedVector].map((make) => make(rows[0]!.length, bits));
+  const outputs = [vectorOf, sharedVector].map((make) => make(outputSize, bits));
+  for (const row of rows) {
+    for (const [k, kernel] of [plain, wasm].entries()) {
+      inputs[k]!.set(row);
+      outputs[k]!.fill(Number.NaN);
+      kernel.step(inputs[k]!, outputs[k]!);
+    }
+    expect(outputs[1]).toEqual(outputs[0]);
+    expect(wasm.state).toEqual(plain.state);
+  }
+}
+
+const picture = fc
+  .record({
+    rows: fc.integer({ min: 1, max: 9 }),
+    columns: fc.integer({ min: 1, max: 9 }),
+    kernelRows: fc.integer({ min: 1, max: 4 }),
+    kernelColumns: fc.integer({ min: 1, max: 4 }),
+    channels: fc.integer({ min: 1, max: 3 }),
+    share: fc.integer({ min: 1, max: 5 }),
+    groups: fc.integer({ min: 1, max: 3 }),
+    strides: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
+    padding: fc.constantFrom<'same' | 'valid'>('same', 'valid'),
+    channelsLast: fc.boolean(),
+    hasBias: fc.boolean(),
+  })
+  .filter((p) => p.padding === 'same' || (p.kernelRows <= p.rows && p.kernelColumns <= p.columns));
+
+const convolution = picture.chain((p) => {
+  const filters = p.share * p.groups;
+  const kernelShape = [p.kernelRows, p.kernelColumns, p.channels, filters];
+  const channels = p.channels * p.groups;
+  const shape = p.channelsLast ? [p.rows, p.columns, channels] : [channels, p.rows, p.columns];
+  return fc.record({
+    shape: fc.constant(shape),
+    params: fc
+      .record({
+        kernel: listOf(
+          finite,
+          kernelShape.reduce((a, b) => a * b),
+        ),
+        bias: listOf(finite, filters),
+      })
+      .map(({ kernel, bias }) =>
+        conv2dParams({
+          ...{ kernel, kernelShape, strides: p.strides, padding: p.padding },
+          ...{ channelsLast: p.channelsLast, groups: p.groups },
+          ...(p.hasBias ? { bias } : {}),
+        }),
+      ),
+    input: rowsOf(p.rows * p.columns * channels),
+  });
+});
+
+const matrix = fc
+  .tuple(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 90 }))
+  .chain(([rows, columns]) =>
+    fc.record({
+      rows: fc.constant(rows),
+      columns: fc.constant(columns),
+      weights: listOf(finite, rows * columns),
+      bias: fc.option(listOf(finite, rows), { nil: undefined }),
+      input: rowsOf(columns),
+    }),
+  );
+
+const population = fc.integer({ min: 1, max: 99 }).chain((size) =>
+  fc.record({
+    gain: fc.oneof(finite, listOf(finite, size)),
+    bias: fc.oneof(finite, listOf(finite, size)),
+    initialVoltage: fc.oneof(finite, listOf(finite, size)),
+    amplitude: fc.double({ min: 0.01, max: 2, noNaN: true }),
+    dt: fc.constantFrom(0.001, 0.3, 1),
+    input: rowsOf(size),
+  }),
+);
+
+describe('a kernel in WASM equals the one to read, bit for bit:', () => {
+  it('convolution', () => {
+    fc.assert(
+      fc.property(convolution, precision, ({ shape, params, input }, bits) => {
+        const windows = conv2dWindows(params, shape);
+        const size = windows.outRows * windows.outColumns * params.kernelShape[3]!;
+        const [plain, wasm] = [plainConv2d(params, windows), wasmConv2d(params, windows)];
+        expectSame(plain, wasm, input, size, bits);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('matrix', () => {
+    fc.assert(
+      fc.property(matrix, precision, ({ rows, columns, weights, bias, input }, bits) => {
+        const params = { rows, columns, weights, ...(bias === undefined ? {} : { bias }) };
+        expectSame(plainDense(params), wasmDense(params), input, rows, bits);
+      }),
+    );
+  });
+
+  it.each([
+    ['spikingRelu', plainSpikingRelu],
+    ['loihiSpikingRelu', plainLoihiSpikingRelu],
+  ] as const)('%s', (kind, plain) => {
+    fc.assert(
+      fc.property(population, precision, ({ dt, input, ...params }, bits) => {
+        const size = input[0]!.length;
+        const context = { dt, inputShape: [size] };
+        expectSame(
+          plain(params, context),
+          wasmPopulation(kind, params, context),
+          input,
+          size,
+          bits,
+        );
+      }),
+    );
+  });
+
+  it('scan for spikes', () => {
+    const list = fc.integer({ min: 1, max: 99 }).chain((size) => listOf(value, size));
+    fc.assert(
+      fc.property(list, precision, (values, bits) => {
+        const vector = vectorOf(values.length, bits);
+        vector.set(values);
+        const shared = sharedVector(values.length, bits);
+        shared.set(values);
+        const found = [plainScan, wasmScan].map((open, k) => {
+          const indices = new Uint32Array(values.length);
+          return [...indices.subarray(0, open(values.length)(k === 0 ? vector : shared, indices))];
+        });
+        expect(found[1]).toEqual(found[0]);
+      }),
+    );
+  });
+
+  it('and is what its sources give', () => {
+    const script = new URL('../../src/kernels/wasm/assembly/build.mjs', import.meta.url);
+    const { status, stderr } = spawnSync(process.execPath, [script.pathname, '--check'], {
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([0, '']);
+  });
+});
