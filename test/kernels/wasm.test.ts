@@ -4,14 +4,17 @@ import { describe, expect, it } from 'vitest';
 import { type Precision, vectorOf } from '../../src/core/vector.js';
 import { conv2dParams, conv2dWindows, plainConv2d } from '../../src/kernels/conv2d.js';
 import { plainDense } from '../../src/kernels/dense.js';
-import type { SameStepKernel } from '../../src/kernels/kernel.js';
+import type { Kernel } from '../../src/kernels/kernel.js';
 import { plainLoihiSpikingRelu } from '../../src/kernels/loihi-spiking-relu.js';
+import { plainLowpass } from '../../src/kernels/lowpass.js';
 import { plainSpikingRelu } from '../../src/kernels/spiking-relu.js';
 import { sharedVector } from '../../src/kernels/wasm/arena.js';
 import { wasmConv2d } from '../../src/kernels/wasm/conv2d.js';
 import { wasmDense } from '../../src/kernels/wasm/dense.js';
+import { wasmLowpass } from '../../src/kernels/wasm/lowpass.js';
 import { wasmPopulation } from '../../src/kernels/wasm/population.js';
 import { plainScan, wasmScan } from '../../src/kernels/wasm/scan.js';
+import { playStep } from '../../src/operators/operator.js';
 
 // Half of it zeros, as spikes are; then zeros with a sign, what overflows, and what is no number.
 const odd = fc.constantFrom(-0, 1e308, 5e-324, Number.NaN, Infinity, -Infinity);
@@ -31,8 +34,8 @@ const precision = fc.constantFrom<Precision>(32, 64);
 
 /** What two kernels answer, and their state after it, to the last bit. */
 function expectSame(
-  plain: SameStepKernel,
-  wasm: SameStepKernel,
+  plain: Kernel,
+  wasm: Kernel,
   rows: readonly Float64Array[],
   outputSize: number,
   bits: Precision,
@@ -43,7 +46,7 @@ function expectSame(
     for (const [k, kernel] of [plain, wasm].entries()) {
       inputs[k]!.set(row);
       outputs[k]!.fill(Number.NaN);
-      kernel.step(inputs[k]!, outputs[k]!);
+      playStep(kernel, inputs[k]!, outputs[k]!);
     }
     expect(outputs[1]).toEqual(outputs[0]);
     expect(wasm.state).toEqual(plain.state);
@@ -152,6 +155,20 @@ describe('a kernel in WASM equals the one to read, bit for bit:', () => {
           size,
           bits,
         );
+      }),
+    );
+  });
+
+  it('lowpass', () => {
+    const filter = fc.tuple(
+      fc.integer({ min: 1, max: 99 }).chain(rowsOf),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(filter, precision, ([input, keep], bits) => {
+        const size = input[0]!.length;
+        const kernels = [plainLowpass, wasmLowpass].map((make) => make(size, keep, 1 - keep));
+        expectSame(kernels[0]!, kernels[1]!, input, size, bits);
       }),
     );
   });

@@ -1,11 +1,16 @@
 import { binary } from './binary.js';
 
-/** The population functions: `n` neurons, then pointers to float64, then numbers. */
+/**
+ * The population functions: `n` neurons, then pointers to float64, then numbers. A mask is 0 for a value
+ * that all neurons share, -1 for one per neuron.
+ */
 type PlayPopulation = (
   n: number,
   input: number,
   gain: number,
+  gainMask: number,
   bias: number,
+  biasMask: number,
   current: number,
   voltage: number,
   output: number,
@@ -17,6 +22,7 @@ type PlayPopulation = (
 export interface Code {
   readonly spikingRelu: PlayPopulation;
   readonly loihiSpikingRelu: PlayPopulation;
+  lowpass(n: number, input: number, value: number, keep: number, take: number): void;
   listNonZero(n: number, values: number, indices: number): number;
   dense(rows: number, columns: number, weights: number, input: number, sums: number): void;
   conv2d(geometry: number, input: number, sums: number): void;

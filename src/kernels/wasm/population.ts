@@ -13,22 +13,35 @@ export function wasmPopulation(
 ): SameStepKernel {
   const size = sizeOf(inputShape);
   const height = params.amplitude / dt;
-  const arena = openArena(new Array<number>(6).fill(size));
-  const place = (value: number | ArrayLike<number>): Float64Array => {
-    const array = arena.floats(size);
-    array.set(spread(value, size));
-    return array;
-  };
-  const [gain, bias, voltage] = [params.gain, params.bias, params.initialVoltage].map(place);
-  const [current, ownInput, ownOutput] = [0, 0, 0].map(place);
-  const [g, b, c, v] = [gain, bias, current, voltage].map((array) => array!.byteOffset);
+  const [gain, bias] = [params.gain, params.bias].map(wide);
+  const arena = openArena([gain!.length, bias!.length, size, size, size, size]);
+  const g = arena.floats(gain!.length);
+  g.set(gain!);
+  const b = arena.floats(bias!.length);
+  b.set(bias!);
+  const [gainMask, biasMask] = [params.gain, params.bias].map((v) => (isShared(v) ? 0 : -1));
+  const [current, voltage] = [arena.floats(size), arena.floats(size)];
+  voltage.set(spread(params.initialVoltage, size));
+  const [ownInput, ownOutput] = [arena.floats(size), arena.floats(size)];
   const play = arena.code[kind];
+  const [gAt, bAt, cAt, vAt] = [g, b, current, voltage].map((array) => array.byteOffset) as Four;
   const step = (input: Vector, output: Vector): void => {
-    const from = pointerTo(input, ownInput!, arena);
+    const from = pointerTo(input, ownInput, arena);
     const shared = arena.holds(output);
-    const to = shared ? output.byteOffset : ownOutput!.byteOffset;
-    play(size, from, g!, b!, c!, v!, to, dt, height);
-    if (!shared) output.set(ownOutput!);
+    const to = shared ? output.byteOffset : ownOutput.byteOffset;
+    play(size, from, gAt, gainMask!, bAt, biasMask!, cAt, vAt, to, dt, height);
+    if (!shared) output.set(ownOutput);
   };
-  return { causal: false, state: { voltage: voltage!, current: current! }, step };
+  return { causal: false, state: { voltage, current }, step };
+}
+
+type Four = [number, number, number, number];
+
+function isShared(value: number | ArrayLike<number>): value is number {
+  return typeof value === 'number';
+}
+
+/** One value per neuron, or a shared one for the two neurons that are played at once. */
+function wide(value: number | ArrayLike<number>): Float64Array {
+  return isShared(value) ? Float64Array.of(value, value) : Float64Array.from(value);
 }

@@ -1,12 +1,15 @@
 // Populations whose timestep needs arithmetic only; two neurons at once, the odd one by itself.
-// Every expression has the order of the kernel in TypeScript, so the bits are the same.
+// Every expression has the order of the kernel in TypeScript, so the bits are the same. A gain or bias
+// that all neurons share lies there twice and is read with the mask 0, one per neuron with ~0.
 
 /** v += max(J, 0) dt; k = floor(v); out = height k; v -= k. */
 export function spikingRelu(
   n: i32,
   input: usize,
   gain: usize,
+  gainMask: usize,
   bias: usize,
+  biasMask: usize,
   current: usize,
   voltage: usize,
   output: usize,
@@ -19,8 +22,8 @@ export function spikingRelu(
   const end: usize = (<usize>n) << 3;
   let i: usize = 0;
   for (; i + 16 <= end; i += 16) {
-    const scaled = f64x2.mul(v128.load(gain + i), v128.load(input + i));
-    const J = f64x2.add(scaled, v128.load(bias + i));
+    const scaled = f64x2.mul(v128.load(gain + (i & gainMask)), v128.load(input + i));
+    const J = f64x2.add(scaled, v128.load(bias + (i & biasMask)));
     v128.store(current + i, J);
     const v = f64x2.add(v128.load(voltage + i), f64x2.mul(f64x2.max(J, zero), dts));
     const spikes = f64x2.floor(v);
@@ -28,7 +31,8 @@ export function spikingRelu(
     v128.store(voltage + i, f64x2.sub(v, spikes));
   }
   for (; i < end; i += 8) {
-    const J = load<f64>(gain + i) * load<f64>(input + i) + load<f64>(bias + i);
+    const J =
+      load<f64>(gain + (i & gainMask)) * load<f64>(input + i) + load<f64>(bias + (i & biasMask));
     store<f64>(current + i, J);
     const v = load<f64>(voltage + i) + max<f64>(J, 0) * dt;
     const spikes = floor<f64>(v);
@@ -42,7 +46,9 @@ export function loihiSpikingRelu(
   n: i32,
   input: usize,
   gain: usize,
+  gainMask: usize,
   bias: usize,
+  biasMask: usize,
   current: usize,
   voltage: usize,
   output: usize,
@@ -56,8 +62,8 @@ export function loihiSpikingRelu(
   const end: usize = (<usize>n) << 3;
   let i: usize = 0;
   for (; i + 16 <= end; i += 16) {
-    const scaled = f64x2.mul(v128.load(gain + i), v128.load(input + i));
-    const J = f64x2.add(scaled, v128.load(bias + i));
+    const scaled = f64x2.mul(v128.load(gain + (i & gainMask)), v128.load(input + i));
+    const J = f64x2.add(scaled, v128.load(bias + (i & biasMask)));
     v128.store(current + i, J);
     const v = f64x2.add(v128.load(voltage + i), f64x2.mul(J, dts));
     const spikes = f64x2.gt(v, one);
@@ -65,7 +71,8 @@ export function loihiSpikingRelu(
     v128.store(voltage + i, v128.andnot(v, v128.or(spikes, f64x2.lt(v, zero))));
   }
   for (; i < end; i += 8) {
-    const J = load<f64>(gain + i) * load<f64>(input + i) + load<f64>(bias + i);
+    const J =
+      load<f64>(gain + (i & gainMask)) * load<f64>(input + i) + load<f64>(bias + (i & biasMask));
     store<f64>(current + i, J);
     const v = load<f64>(voltage + i) + J * dt;
     const spikes = v > 1;
