@@ -69,7 +69,13 @@ const picture = fc
   })
   .filter((p) => p.padding === 'same' || (p.kernelRows <= p.rows && p.kernelColumns <= p.columns));
 
-const convolution = picture.chain((p) => {
+/** Windows of one pixel, which have a way of their own. */
+const pixels = picture.map((p) => ({
+  ...p,
+  ...{ kernelRows: 1, kernelColumns: 1, strides: [1, 1], groups: 1, channelsLast: true },
+}));
+
+const convolution = fc.oneof(picture, pixels).chain((p) => {
   const filters = p.share * p.groups;
   const kernelShape = [p.kernelRows, p.kernelColumns, p.channels, filters];
   const channels = p.channels * p.groups;

@@ -26,6 +26,14 @@ export interface Code {
   listNonZero(n: number, values: number, indices: number): number;
   dense(rows: number, columns: number, weights: number, input: number, sums: number): void;
   conv2d(geometry: number, input: number, sums: number): void;
+  pointwise(
+    pixels: number,
+    channels: number,
+    filters: number,
+    weights: number,
+    input: number,
+    sums: number,
+  ): void;
   addBias(pixels: number, filters: number, bias: number, sums: number): void;
   channelsFirst(pixels: number, filters: number, sums: number, target: number): void;
 }

@@ -34,18 +34,30 @@ export function wasmConv2d(params: Conv2dParams, windows: Windows): SameStepKern
   geometry.set([...numbersOf(params, windows), ...pointers]);
 
   const { code } = arena;
+  const channels = windows.channels;
+  const single = isPointwise(params);
   const step = (input: Vector, output: Vector): void => {
     const from = pointerTo(input, own, arena);
     const shared = arena.holds(output);
     const result = shared ? output.byteOffset : turned.byteOffset;
     const to = channelsLast ? result : sums.byteOffset;
-    code.conv2d(geometry.byteOffset, from, to);
+    if (single) code.pointwise(pixels, channels, filters, weights.byteOffset, from, to);
+    else code.conv2d(geometry.byteOffset, from, to);
     if (bias !== undefined) code.addBias(pixels, filters, added.byteOffset, to);
     if (!channelsLast) code.channelsFirst(pixels, filters, to, result);
     if (!shared) output.set(turned);
   };
   return { causal: false, state: {}, step };
 }
+
+/** True for windows of one pixel, every pixel, with few weights. */
+function isPointwise({ kernel, kernelShape, strides, groups = 1, channelsLast }: Conv2dParams) {
+  const pixel = [kernelShape[0], kernelShape[1], strides[0], strides[1], groups];
+  return channelsLast && kernel.length <= FEW && pixel.every((n) => n === 1);
+}
+
+/** Weights of a window up to which zeros in the input are not looked for. */
+const FEW = 64;
 
 /** The numbers of `Geometry` in assembly/scatter.ts, in its order. */
 function numbersOf(params: Conv2dParams, windows: Windows): number[] {

@@ -96,6 +96,47 @@ export function conv2d(at: usize, input: usize, sums: usize): void {
   }
 }
 
+/**
+ * sums[p, f] = sum over k of input[p, k] weights[k, f]: a convolution that looks at single pixels. For few
+ * weights, which are sooner added than asked whether they must be.
+ */
+export function pointwise(
+  pixels: i32,
+  channels: i32,
+  filters: i32,
+  weights: usize,
+  input: usize,
+  sums: usize,
+): void {
+  const row: usize = (<usize>filters) << 3;
+  const step: usize = (<usize>channels) << 3;
+  const pairs: usize = row & ~15;
+  for (let p: i32 = 0; p < pixels; p++) {
+    const end = input + step;
+    let f: usize = 0;
+    for (; f < pairs; f += 16) {
+      let sum = f64x2.splat(0);
+      let w = weights + f;
+      for (let at = input; at < end; at += 8) {
+        sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(at), v128.load(w)));
+        w += row;
+      }
+      v128.store(sums + f, sum);
+    }
+    if (f < row) {
+      let sum: f64 = 0;
+      let w = weights + f;
+      for (let at = input; at < end; at += 8) {
+        sum += load<f64>(at) * load<f64>(w);
+        w += row;
+      }
+      store<f64>(sums + f, sum);
+    }
+    input = end;
+    sums += row;
+  }
+}
+
 /** sums[p, f] += bias[f]. */
 export function addBias(pixels: i32, filters: i32, bias: usize, sums: usize): void {
   const step: usize = (<usize>filters) << 3;
