@@ -1,57 +1,23 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Precision, vectorOf } from '../../src/core/vector.js';
+import type { Params } from '../../src/core/description.js';
+import { type Vector, vectorOf } from '../../src/core/vector.js';
 import { conv2dParams, conv2dWindows, plainConv2d } from '../../src/kernels/conv2d.js';
 import { plainDense } from '../../src/kernels/dense.js';
-import type { Kernel } from '../../src/kernels/kernel.js';
+import { lif, lifNeuron, lifParams, plainMembranes } from '../../src/kernels/lif.js';
+import { loihiLif, loihiLifNeuron } from '../../src/kernels/loihi-lif.js';
 import { plainLoihiSpikingRelu } from '../../src/kernels/loihi-spiking-relu.js';
 import { plainLowpass } from '../../src/kernels/lowpass.js';
+import { plainDrive } from '../../src/kernels/neurons.js';
 import { plainSpikingRelu } from '../../src/kernels/spiking-relu.js';
-import { sharedVector } from '../../src/kernels/wasm/arena.js';
+import { sharedVector, WORTH } from '../../src/kernels/wasm/arena.js';
 import { wasmConv2d } from '../../src/kernels/wasm/conv2d.js';
 import { wasmDense } from '../../src/kernels/wasm/dense.js';
 import { wasmLowpass } from '../../src/kernels/wasm/lowpass.js';
 import { wasmPopulation } from '../../src/kernels/wasm/population.js';
 import { plainScan, wasmScan } from '../../src/kernels/wasm/scan.js';
-import { playStep } from '../../src/operators/operator.js';
-
-// Half of it zeros, as spikes are; then zeros with a sign, what overflows, and what is no number.
-const odd = fc.constantFrom(-0, 1e308, 5e-324, Number.NaN, Infinity, -Infinity);
-const finite = fc.double({ min: -5, max: 5, noNaN: true });
-const value = fc.oneof(
-  { weight: 8, arbitrary: fc.constant(0) },
-  { weight: 8, arbitrary: finite },
-  odd,
-);
-const listOf = (arbitrary: fc.Arbitrary<number>, length: number) =>
-  fc
-    .array(arbitrary, { minLength: length, maxLength: length })
-    .map((list) => Float64Array.from(list));
-/** Rows of an input, one timestep each. */
-const rowsOf = (size: number) => fc.array(listOf(value, size), { minLength: 1, maxLength: 4 });
-const precision = fc.constantFrom<Precision>(32, 64);
-
-/** What two kernels answer, and their state after it, to the last bit. */
-function expectSame(
-  plain: Kernel,
-  wasm: Kernel,
-  rows: readonly Float64Array[],
-  outputSize: number,
-  bits: Precision,
-): void {
-  const inputs = [vectorOf, sharedVector].map((make) => make(rows[0]!.length, bits));
-  const outputs = [vectorOf, sharedVector].map((make) => make(outputSize, bits));
-  for (const row of rows) {
-    for (const [k, kernel] of [plain, wasm].entries()) {
-      inputs[k]!.set(row);
-      outputs[k]!.fill(Number.NaN);
-      playStep(kernel, inputs[k]!, outputs[k]!);
-    }
-    expect(outputs[1]).toEqual(outputs[0]);
-    expect(wasm.state).toEqual(plain.state);
-  }
-}
+import { expectSame, finite, listOf, precision, rowsOf, value } from './same.js';
 
 const picture = fc
   .record({
@@ -124,6 +90,25 @@ const population = fc.integer({ min: 1, max: 99 }).chain((size) =>
   }),
 );
 
+/** Populations that are large enough for WASM, on inputs that make them spike and rest. */
+const leaky = fc.integer({ min: WORTH, max: WORTH + 20 }).chain((size) =>
+  fc.record({
+    options: fc.record({
+      gain: fc.oneof(finite, listOf(finite, size)),
+      bias: fc.oneof(finite, listOf(finite, size)),
+      initialVoltage: fc.oneof(finite, listOf(finite, size)),
+      tauRc: fc.double({ min: 0.001, max: 0.05, noNaN: true }),
+      tauRef: fc.double({ min: 0, max: 0.006, noNaN: true }),
+      minVoltage: fc.constantFrom(0, -0.5),
+    }),
+    dt: fc.constantFrom(0.001, 0.0007),
+    input: fc.array(listOf(fc.oneof(value, fc.double({ min: 0, max: 40, noNaN: true })), size), {
+      minLength: 1,
+      maxLength: 12,
+    }),
+  }),
+);
+
 describe('a kernel in WASM equals the one to read, bit for bit:', () => {
   it('convolution', () => {
     fc.assert(
@@ -161,6 +146,31 @@ describe('a kernel in WASM equals the one to read, bit for bit:', () => {
           size,
           bits,
         );
+      }),
+    );
+  });
+
+  it.each([
+    ['lif', lif, lifNeuron],
+    ['loihiLif', loihiLif, loihiLifNeuron],
+  ] as const)('%s', (kind, definition, neuron) => {
+    const drawn = leaky.map(({ options, ...rest }) => ({
+      ...rest,
+      params: lifParams(kind, options),
+    }));
+    fc.assert(
+      fc.property(drawn, precision, ({ params, dt, input }, bits) => {
+        const size = input[0]!.length;
+        const { current, drive } = plainDrive(params, size);
+        const membranes = plainMembranes(size, params.initialVoltage, neuron(params, dt));
+        const { voltage, refractory, integrate } = membranes;
+        const step = (row: Vector, output: Vector): void => {
+          drive(row);
+          integrate(current, output);
+        };
+        const plain = { causal: false, state: { voltage, refractory, current }, step } as const;
+        const wasm = definition.make(params as object as Params, { dt, inputShape: [size] });
+        expectSame(plain, wasm, input, size, bits);
       }),
     );
   });

@@ -9,7 +9,7 @@ export interface Arena {
   /** The next `n` 32-bit whole numbers of the room, zeros. */
   integers(n: number): Uint32Array;
   /** True if a kernel can read and write the vector where it is. */
-  holds(vector: Vector): boolean;
+  holds(vector: ArrayLike<number>): vector is Float64Array;
 }
 
 /** Smallest memory: many small kernels share one. */
@@ -43,7 +43,8 @@ export function openArena(lengths: readonly number[]): Arena {
     code,
     floats: (n) => new Float64Array(buffer, take(8 * n), n),
     integers: (n) => new Uint32Array(buffer, take(4 * n), n),
-    holds: (vector) => vector.buffer === buffer && vector instanceof Float64Array,
+    holds: (vector): vector is Float64Array =>
+      vector instanceof Float64Array && vector.buffer === buffer,
   };
 }
 
@@ -61,7 +62,7 @@ export function sharedVector(size: number, precision: Precision): Vector {
 }
 
 /** Where a kernel finds its input: in place, or copied to `own`. */
-export function pointerTo(input: Vector, own: Float64Array, arena: Arena): number {
+export function pointerTo(input: ArrayLike<number>, own: Float64Array, arena: Arena): number {
   if (arena.holds(input)) return input.byteOffset;
   own.set(input);
   return own.byteOffset;

@@ -18,10 +18,36 @@ type PlayPopulation = (
   height: number,
 ) => void;
 
+/** Leaky neurons: pointers, then numbers; how many neurons are left to play. */
+type PlayLeaky = (
+  n: number,
+  current: number,
+  voltage: number,
+  refractory: number,
+  output: number,
+  rest: number,
+  dt: number,
+  wholeStep: number,
+  minVoltage: number,
+  height: number,
+  pause: number,
+) => number;
+
 /** What the files of assembly/ export; pointers are byte offsets into the memory. */
 export interface Code {
   readonly spikingRelu: PlayPopulation;
   readonly loihiSpikingRelu: PlayPopulation;
+  readonly lif: PlayLeaky;
+  readonly loihiLif: PlayLeaky;
+  drive(
+    n: number,
+    input: number,
+    gain: number,
+    gainMask: number,
+    bias: number,
+    biasMask: number,
+    current: number,
+  ): void;
   lowpass(n: number, input: number, value: number, keep: number, take: number): void;
   listNonZero(n: number, values: number, indices: number): number;
   dense(rows: number, columns: number, weights: number, input: number, sums: number): void;

@@ -4,6 +4,7 @@ import { spread } from '../check.js';
 import type { KernelContext, SameStepKernel } from '../kernel.js';
 import type { SpikingParams } from '../neurons.js';
 import { openArena, pointerTo } from './arena.js';
+import { lengthOf, placeIn } from './drive.js';
 
 /** A population on the WASM kernel of its kind, bit for bit as the one in TypeScript. */
 export function wasmPopulation(
@@ -13,35 +14,20 @@ export function wasmPopulation(
 ): SameStepKernel {
   const size = sizeOf(inputShape);
   const height = params.amplitude / dt;
-  const [gain, bias] = [params.gain, params.bias].map(wide);
-  const arena = openArena([gain!.length, bias!.length, size, size, size, size]);
-  const g = arena.floats(gain!.length);
-  g.set(gain!);
-  const b = arena.floats(bias!.length);
-  b.set(bias!);
-  const [gainMask, biasMask] = [params.gain, params.bias].map((v) => (isShared(v) ? 0 : -1));
+  const { gain, bias } = params;
+  const arena = openArena([lengthOf(gain), lengthOf(bias), size, size, size, size]);
+  const [g, b] = [placeIn(arena, gain), placeIn(arena, bias)];
   const [current, voltage] = [arena.floats(size), arena.floats(size)];
   voltage.set(spread(params.initialVoltage, size));
   const [ownInput, ownOutput] = [arena.floats(size), arena.floats(size)];
   const play = arena.code[kind];
-  const [gAt, bAt, cAt, vAt] = [g, b, current, voltage].map((array) => array.byteOffset) as Four;
+  const [c, v] = [current.byteOffset, voltage.byteOffset];
   const step = (input: Vector, output: Vector): void => {
     const from = pointerTo(input, ownInput, arena);
     const shared = arena.holds(output);
     const to = shared ? output.byteOffset : ownOutput.byteOffset;
-    play(size, from, gAt, gainMask!, bAt, biasMask!, cAt, vAt, to, dt, height);
+    play(size, from, g.at, g.mask, b.at, b.mask, c, v, to, dt, height);
     if (!shared) output.set(ownOutput);
   };
   return { causal: false, state: { voltage, current }, step };
-}
-
-type Four = [number, number, number, number];
-
-function isShared(value: number | ArrayLike<number>): value is number {
-  return typeof value === 'number';
-}
-
-/** One value per neuron, or a shared one for the two neurons that are played at once. */
-function wide(value: number | ArrayLike<number>): Float64Array {
-  return isShared(value) ? Float64Array.of(value, value) : Float64Array.from(value);
 }

@@ -13,7 +13,7 @@ const target = fileURLToPath(new URL('../binary.ts', import.meta.url));
 let binary;
 const { error, stderr } = await asc.main(
   [
-    ...['filter.ts', 'population.ts', 'scan.ts', 'scatter.ts'],
+    ...['filter.ts', 'leaky.ts', 'population.ts', 'scan.ts', 'scatter.ts'],
     '--baseDir',
     here,
     '-O3',
