@@ -3,7 +3,9 @@ import { type Shape, showShape } from '../core/shape.js';
 import type { Vector } from '../core/vector.js';
 import { requireNumber } from './check.js';
 import { checkKernel } from './conv-check.js';
-import { defineKernel, type KernelContext, type SameStepKernel } from './kernel.js';
+import { defineKernel, type SameStepKernel } from './kernel.js';
+import { WORTH } from './wasm/arena.js';
+import { wasmConv2d } from './wasm/conv2d.js';
 import { layoutOf, type Padding, pictureShape, type Windows, windowsOver } from './window.js';
 
 type Numbers = Float32Array | Float64Array;
@@ -38,7 +40,11 @@ export const conv2d = defineKernel<Conv2dParams>({
     const { outRows, outColumns } = conv2dWindows(params, input);
     return pictureShape(outRows, outColumns, params.kernelShape[3]!, params.channelsLast);
   },
-  make: conv2dKernel,
+  make: (params, { inputShape }) => {
+    const windows = conv2dWindows(params, inputShape);
+    const large = windows.outRows * windows.outColumns * params.kernel.length >= WORTH;
+    return large ? wasmConv2d(params, windows) : plainConv2d(params, windows);
+  },
 });
 
 /** Where the windows of a convolution lie. Throws a NetworkError if the channels do not fit. */
@@ -58,10 +64,11 @@ export function conv2dWindows(params: Conv2dParams, input: Shape): Windows {
   return windows;
 }
 
-function conv2dKernel(params: Conv2dParams, { inputShape }: KernelContext): SameStepKernel {
+/** A convolution in TypeScript: the one to read. */
+export function plainConv2d(params: Conv2dParams, windows: Windows): SameStepKernel {
   const { bias, channelsLast, strides, kernelShape, groups = 1 } = params;
   const [kernelRows, kernelColumns, channels, filters] = kernelShape as unknown as Four;
-  const { rows, columns, outRows, outColumns, top, left } = conv2dWindows(params, inputShape);
+  const { rows, columns, outRows, outColumns, top, left } = windows;
   const from = layoutOf(rows, columns, channels * groups, channelsLast);
   const to = layoutOf(outRows, outColumns, filters, channelsLast);
   const weights = Float64Array.from(params.kernel);

@@ -4,6 +4,7 @@ import { type Shape, showShape, sizeOf } from '../core/shape.js';
 import type { Vector } from '../core/vector.js';
 import { requireFinite, requirePopType } from './check.js';
 import { defineKernel, type SameStepKernel } from './kernel.js';
+import { wasmDense } from './wasm/dense.js';
 
 type Numbers = Float32Array | Float64Array;
 
@@ -21,7 +22,10 @@ export const dense = defineKernel<DenseParams>({
   kind: 'dense',
   role: 'linear',
   outputShape: denseShape,
-  make: denseKernel,
+  make: (params) => {
+    const weights = params.rows * params.columns;
+    return weights < SMALL || weights > LARGE ? plainDense(params) : wasmDense(params);
+  },
 });
 
 function denseShape({ rows, columns }: DenseParams, input: Shape): Shape {
@@ -35,7 +39,12 @@ function denseShape({ rows, columns }: DenseParams, input: Shape): Shape {
   return [rows];
 }
 
-function denseKernel({ weights, rows, columns, bias }: DenseParams): SameStepKernel {
+/** Numbers of weights: fewer are not worth a call into WASM, more not worth a second copy. */
+const SMALL = 512;
+const LARGE = 1 << 22;
+
+/** A matrix in TypeScript: the one to read. */
+export function plainDense({ weights, rows, columns, bias }: DenseParams): SameStepKernel {
   const active = new Uint32Array(columns);
   const step = (input: Vector, output: Vector): void => {
     // Spikes are mostly zeros: the columns that matter are listed once and used by every row.

@@ -9,6 +9,8 @@ import {
   type SpikingParams,
   spikingParams,
 } from './neurons.js';
+import { WORTH } from './wasm/arena.js';
+import { type PlayNeuron, wasmMembranes } from './wasm/leaky.js';
 
 /** Parameters of the leaky types. */
 export interface LifParams extends SpikingParams {
@@ -66,30 +68,48 @@ export interface LifMembranes {
 
 /** Makes `size` membranes as `lif` describes them. */
 export function lifMembranes(params: LifParams, dt: number, size: number): LifMembranes {
-  const { tauRc, tauRef, minVoltage } = params;
+  const { tauRc, minVoltage, initialVoltage } = params;
   const height = params.amplitude / dt;
-  const voltage = spread(params.initialVoltage, size);
+  const playOne = lifNeuron(params, dt);
+  if (size < WORTH) return plainMembranes(size, initialVoltage, playOne);
+  const numbers = { dt, wholeStep: Math.expm1(-dt / tauRc), minVoltage, height, pause: 0 };
+  return wasmMembranes('lif', size, initialVoltage, numbers, playOne);
+}
+
+/** Membranes played one by one. */
+export function plainMembranes(
+  size: number,
+  initialVoltage: number | ArrayLike<number>,
+  playOne: PlayNeuron,
+): LifMembranes {
+  const voltage = spread(initialVoltage, size);
   const refractory = new Float64Array(size);
-  const wholeStep = Math.expm1(-dt / tauRc);
   const integrate = (current: ArrayLike<number>, output: Vector): void => {
-    for (let i = 0; i < size; i++) {
-      const J = current[i]!;
-      const R = refractory[i]! - dt;
-      // Only the part of the timestep after the refractory period is integrated.
-      const decay = R <= 0 ? wholeStep : R >= dt ? 0 : Math.expm1(-(dt - R) / tauRc);
-      const v = voltage[i]! - (J - voltage[i]!) * decay;
-      if (v > 1) {
-        refractory[i] = tauRef + dt + tauRc * Math.log1p(-(v - 1) / (J - 1));
-        voltage[i] = 0;
-        output[i] = height;
-      } else {
-        refractory[i] = R;
-        voltage[i] = Math.max(v, minVoltage);
-        output[i] = 0;
-      }
-    }
+    for (let i = 0; i < size; i++) playOne(i, current[i]!, voltage, refractory, output);
   };
   return { voltage, refractory, integrate };
+}
+
+/** One timestep of one neuron as `lif` describes it. */
+export function lifNeuron({ tauRc, tauRef, minVoltage, amplitude }: LifParams, dt: number) {
+  const height = amplitude / dt;
+  const wholeStep = Math.expm1(-dt / tauRc);
+  const play: PlayNeuron = (i, J, voltage, refractory, output) => {
+    const R = refractory[i]! - dt;
+    // Only the part of the timestep after the refractory period is integrated.
+    const decay = R <= 0 ? wholeStep : R >= dt ? 0 : Math.expm1(-(dt - R) / tauRc);
+    const v = voltage[i]! - (J - voltage[i]!) * decay;
+    if (v > 1) {
+      refractory[i] = tauRef + dt + tauRc * Math.log1p(-(v - 1) / (J - 1));
+      voltage[i] = 0;
+      output[i] = height;
+    } else {
+      refractory[i] = R;
+      voltage[i] = Math.max(v, minVoltage);
+      output[i] = 0;
+    }
+  };
+  return play;
 }
 
 /** Checks the options of a leaky type and fills in the defaults. */

@@ -3,6 +3,8 @@ import type { Vector } from '../core/vector.js';
 import { spread } from './check.js';
 import { defineKernel, type KernelContext, type SameStepKernel } from './kernel.js';
 import { makeDrive, neuronShape, type SpikingParams } from './neurons.js';
+import { WORTH } from './wasm/arena.js';
+import { wasmPopulation } from './wasm/population.js';
 
 /**
  * Integrate and fire as the chip does it, in float: v = max(v + J dt, 0); v > 1: out amplitude / dt,
@@ -12,10 +14,14 @@ export const loihiSpikingRelu = defineKernel<SpikingParams>({
   kind: 'loihiSpikingRelu',
   role: 'neurons',
   outputShape: (params, input) => neuronShape('loihiSpikingRelu', params, input),
-  make: loihiSpikingReluKernel,
+  make: (params, context) =>
+    sizeOf(context.inputShape) < WORTH
+      ? plainLoihiSpikingRelu(params, context)
+      : wasmPopulation('loihiSpikingRelu', params, context),
 });
 
-function loihiSpikingReluKernel(
+/** The population in TypeScript: the one to read. */
+export function plainLoihiSpikingRelu(
   params: SpikingParams,
   { dt, inputShape }: KernelContext,
 ): SameStepKernel {

@@ -2,6 +2,8 @@ import { sizeOf } from '../core/shape.js';
 import type { Vector } from '../core/vector.js';
 import { requireNumber } from './check.js';
 import { type CausalKernel, defineKernel, type KernelContext } from './kernel.js';
+import { WORTH } from './wasm/arena.js';
+import { wasmLowpass } from './wasm/lowpass.js';
 
 /** Parameters of a synapse filter with one time constant. */
 export interface FilterParams {
@@ -18,9 +20,15 @@ export const lowpass = defineKernel<FilterParams>({
 });
 
 function lowpassKernel({ tau }: FilterParams, { dt, inputShape }: KernelContext): CausalKernel {
-  const value = new Float64Array(sizeOf(inputShape));
+  const size = sizeOf(inputShape);
   const keep = tau === 0 ? 0 : Math.exp(-dt / tau);
   const take = tau === 0 ? 1 : -Math.expm1(-dt / tau);
+  return size < WORTH ? plainLowpass(size, keep, take) : wasmLowpass(size, keep, take);
+}
+
+/** The filter in TypeScript: the one to read. */
+export function plainLowpass(size: number, keep: number, take: number): CausalKernel {
+  const value = new Float64Array(size);
   const emit = (output: Vector): void => output.set(value);
   const absorb = (input: Vector): void => {
     for (let i = 0; i < value.length; i++) value[i] = keep * value[i]! + take * input[i]!;

@@ -2,6 +2,8 @@ import { NetworkError } from '../core/errors.js';
 import { isShape, type Shape, showShape, sizeOf } from '../core/shape.js';
 import type { Vector } from '../core/vector.js';
 import { numbers, requireNumber, requireSize, spread } from './check.js';
+import { WORTH } from './wasm/arena.js';
+import { wasmDrive } from './wasm/drive.js';
 
 /** How a layer on the chip is cut into blocks. */
 export interface BlockShape {
@@ -115,6 +117,11 @@ export interface Drive {
 
 /** Makes J = gain * input + bias for a population of `size` neurons. */
 export function makeDrive(params: NeuronParams, size: number): Drive {
+  return size < WORTH ? plainDrive(params, size) : wasmDrive(params, size);
+}
+
+/** The current in TypeScript: the one to read. */
+export function plainDrive(params: NeuronParams, size: number): Drive {
   const gain = spread(params.gain, size);
   const bias = spread(params.bias, size);
   const current = new Float64Array(size);

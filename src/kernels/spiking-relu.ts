@@ -3,6 +3,8 @@ import type { Vector } from '../core/vector.js';
 import { spread } from './check.js';
 import { defineKernel, type KernelContext, type SameStepKernel } from './kernel.js';
 import { makeDrive, neuronShape, type SpikingParams } from './neurons.js';
+import { WORTH } from './wasm/arena.js';
+import { wasmPopulation } from './wasm/population.js';
 
 /**
  * Integrate and fire with any number of spikes per timestep:
@@ -12,10 +14,14 @@ export const spikingRelu = defineKernel<SpikingParams>({
   kind: 'spikingRelu',
   role: 'neurons',
   outputShape: (params, input) => neuronShape('spikingRelu', params, input),
-  make: spikingReluKernel,
+  make: (params, context) =>
+    sizeOf(context.inputShape) < WORTH
+      ? plainSpikingRelu(params, context)
+      : wasmPopulation('spikingRelu', params, context),
 });
 
-function spikingReluKernel(
+/** The population in TypeScript: the one to read. */
+export function plainSpikingRelu(
   params: SpikingParams,
   { dt, inputShape }: KernelContext,
 ): SameStepKernel {

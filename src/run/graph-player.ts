@@ -6,6 +6,7 @@ import { sizeOf } from '../core/shape.js';
 import { type Precision, type Vector, vectorOf } from '../core/vector.js';
 import type { CausalKernel, Kernel } from '../kernels/kernel.js';
 import { definitionOf } from '../kernels/table.js';
+import { sharedVector } from '../kernels/wasm/arena.js';
 import type { NetworkNode } from '../network/node.js';
 import { playStep } from '../operators/operator.js';
 
@@ -96,7 +97,7 @@ export class GraphPlayer {
   }
 
   private source(node: NetworkNode): Observable<Vector> {
-    const vector = vectorOf(sizeOf(node.shape), this.options.precision);
+    const vector = sharedVector(sizeOf(node.shape), this.options.precision);
     if (node.kind === 'constant') vector.set(node.params.value as Float64Array);
     this.sources.set(node.id, vector);
     return this.tick$.pipe(map(() => vector));
@@ -164,7 +165,7 @@ export class GraphPlayer {
   }
 
   private lend(size: number): Vector {
-    const vector = vectorOf(size, this.options.precision);
+    const vector = sharedVector(size, this.options.precision);
     this.lent.push(vector);
     return vector;
   }

@@ -1,6 +1,7 @@
 import type { Port } from '../compile/program.js';
 import type { SpikeTrain } from '../core/chunk.js';
 import type { Vector } from '../core/vector.js';
+import { openScan } from '../kernels/wasm/scan.js';
 
 /** Turns the vector of a sending node into the spikes that cross to the chip. */
 export interface Outbox {
@@ -16,11 +17,8 @@ export interface Outbox {
 export function openOutbox({ node, size, repeat }: Port, dt: number): Outbox {
   let indices = new Uint32Array(size);
   const offsets = new Uint32Array(2);
-  const collectOnce = (values: Vector): number => {
-    let count = 0;
-    for (let i = 0; i < size; i++) if (values[i] !== 0) indices[count++] = i;
-    return count;
-  };
+  const scan = openScan(size);
+  const collectOnce = (values: Vector): number => scan(values, indices);
   const collectAll = (values: Vector): number => {
     let count = 0;
     for (let i = 0; i < size; i++) {

@@ -13,7 +13,8 @@ export function addSpikes(indices: Uint32Array, value: number, rows: Rows, at: n
 
 /** Copies the row that begins at `at` into a vector. */
 export function copyRow(rows: Rows, at: number, target: Vector): void {
-  for (let i = 0; i < target.length; i++) target[i] = rows[at + i]!;
+  const size = target.length;
+  target.set(rows.length === size ? rows : rows.subarray(at, at + size));
 }
 
 /** The chunk that the probes of a played chunk are written into. */
