@@ -61,7 +61,7 @@ export interface Numbers<Values extends ChipArray> {
 
 /** The learning groups of all blocks, in order. */
 export function learningIn<Values extends ChipArray>(
-  cores: readonly Core<Values>[],
+  cores: readonly Pick<Core<Values>, 'learning'>[],
 ): LearningGroup<Values>[] {
   return cores.flatMap(({ learning }) => learning.filter((group) => group !== null));
 }

@@ -41,7 +41,7 @@ export function openSession(program: Program, board: ChipBoard<ChipArray>): Sess
       take(s);
     }
   };
-  return {
+  const session: Session = {
     step(input): ChipOutput {
       if (input.errors !== undefined) board.setErrors(input.errors);
       for (const inbox of inboxes) inbox?.begin(input.steps);
@@ -56,7 +56,27 @@ export function openSession(program: Program, board: ChipBoard<ChipArray>): Sess
       if (board instanceof WasmBoard) board.close();
     },
   };
+  if (board instanceof WasmBoard) rehearse(session, program);
+  return session;
 }
+
+/** Steps that let the runtime compile what a step runs through before the first one counts. */
+const REHEARSAL = 60;
+
+/** Plays a few scratch steps and goes back to rest; once for a process is enough. */
+function rehearse(session: Session, { chip }: Program): void {
+  if (rehearsed) return;
+  rehearsed = true;
+  const rest = session.save();
+  const spikes = chip.inputs.map(({ nNeurons: size }) => {
+    const indices = Uint32Array.from({ length: Math.min(size, 64) }, (_, i) => i);
+    return { size, indices, offsets: Uint32Array.of(0, indices.length) };
+  });
+  for (let t = 0; t < REHEARSAL; t++) session.step({ t, steps: 1, spikes });
+  session.restore(rest);
+}
+
+let rehearsed = false;
 
 /** One inbox for every population that somebody reads. */
 function openInboxes(program: Program, board: ChipBoard<ChipArray>): (Inbox | null)[] {

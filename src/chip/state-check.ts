@@ -1,10 +1,21 @@
 import type { ChipArray } from '../compile/chip/model.js';
 import { DeviceError } from '../core/errors.js';
+import type { Core, Registers } from './core.js';
 import { learningIn } from './core.js';
-import type { BoardState, Parts } from './state.js';
+import type { BoardState } from './state.js';
+
+/** What a state is compared with: sizes and types. */
+export interface StateShape {
+  readonly cores: readonly (Pick<Core<ChipArray>, 'learning'> & {
+    readonly compartments: Pick<Registers<ChipArray>, 'n' | 'q' | 'r'>;
+  })[];
+  readonly inputs: readonly { readonly nNeurons: number }[];
+  /** `null` on a board that does not draw. */
+  readonly random: object | null;
+}
 
 /** Refuses a state that was saved from another model, before anything is changed. */
-export function checkState(state: BoardState<ChipArray>, parts: Parts<ChipArray>): void {
+export function checkState(state: BoardState<ChipArray>, parts: StateShape): void {
   const { cores, inputs, random } = parts;
   requireEqual('blocks', state.blocks.length, cores.length);
   requireEqual('inputs', state.inputs.length, inputs.length);
@@ -23,7 +34,7 @@ export function checkState(state: BoardState<ChipArray>, parts: Parts<ChipArray>
   requireEqual('random generators', Number(state.random !== undefined), Number(random !== null));
 }
 
-function checkLearning(state: BoardState<ChipArray>, { cores }: Parts<ChipArray>): void {
+function checkLearning(state: BoardState<ChipArray>, { cores }: StateShape): void {
   const saved = state.learning ?? [];
   const groups = learningIn(cores);
   requireEqual('learning groups', saved.length, groups.length);

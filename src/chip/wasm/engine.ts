@@ -11,6 +11,7 @@ import {
 } from './kernels.js';
 import type { Members } from './plan/layers.js';
 import { type BoardPlan, type Opened, planBoard } from './plan/plan.js';
+import { warmUp } from './warm-up.js';
 
 /** How a model is laid out for the kernels. */
 export interface EngineOptions {
@@ -65,6 +66,7 @@ export function openEngine(opened: Opened, options: EngineOptions = {}): Engine 
   kernels.fillPositions();
   image.fillIn(memory.buffer);
   const words = new Int32Array(memory.buffer);
+  warmUp(kernels, words, image, units);
   const numbers = new Uint32Array(memory.buffer, image.numbers);
   return { plan, image, memory, kernels, words, numbers, units, tables };
 }

@@ -91,6 +91,7 @@ function reserveRegisters(
     r: leaky ? arena.reserve(bytes) : 0,
     q: keepInput ? arena.reserve(bytes) : 0,
     at,
+    words: starts.at(-1)!,
   };
 }
 

@@ -14,6 +14,7 @@ export function poolUnits(context: LayerContext, step: PoolPlan): LayerImage {
     r: arena.reserve(4 * total),
     q: keepInput ? arena.reserve(4 * total) : 0,
     at: Uint32Array.from({ length: size }, (_, n) => n),
+    words: total,
   };
   const parameters = parametersOf(context, step, total);
   const units = step.ranges.map((rows, part) => {

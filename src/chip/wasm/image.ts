@@ -22,6 +22,8 @@ export interface RegisterImage {
   /** 0 unless inputs are kept. */
   readonly q: number;
   readonly at: Uint32Array;
+  /** Words of each register, padding included. */
+  readonly words: number;
 }
 
 /** A planned board as addresses of a memory. */

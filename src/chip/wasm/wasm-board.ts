@@ -5,6 +5,7 @@ import type { ChipBoard } from '../chip-board.js';
 import type { SpikeList } from '../core.js';
 import { learningAt, type PesErrors, takeErrors } from '../pes-batch.js';
 import type { BoardState } from '../state.js';
+import { checkState } from '../state-check.js';
 import { alone, type Runner, together } from '../threads/runner.js';
 import { raise } from '../warnings.js';
 import { type Engine, openEngine } from './engine.js';
@@ -14,7 +15,7 @@ import { openModel } from './opened.js';
 import type { Members } from './plan/layers.js';
 import type { BoardPlan } from './plan/plan.js';
 import { openReadings, type Readings } from './readings.js';
-import { fitsPlanes, loadSpikes, saveBoard } from './wasm-state.js';
+import { fitsPlanes, loadSpikes, saveBoard, shapeOf } from './wasm-state.js';
 
 /** How a fast board plays. */
 export interface WasmBoardOptions extends BoardOptions {
@@ -184,12 +185,10 @@ export class WasmBoard implements ChipBoard<Int32Array> {
   }
 
   restore(state: BoardState): void {
-    // The plain board knows what fits the model; it is asked before anything is changed.
-    const plain = this.plain ?? new Board(this.model, this.options);
-    plain.restore(state);
-    const fits = fitsPlanes(state, this.engine);
-    this.plain = fits ? null : plain;
-    if (!fits) return;
+    const { queues } = this.entries;
+    checkState(state, shapeOf(this.model, queues, this.draws ? this.random : null));
+    if (!fitsPlanes(state, this.engine)) return this.takeOver(state);
+    this.plain = null;
     this.steps = state.t;
     this.ops = state.synapticOps;
     const step = this.kernelStep(state.t);

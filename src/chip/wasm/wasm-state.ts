@@ -1,6 +1,8 @@
+import type { ChipModel } from '../../compile/chip/model.js';
 import type { SpikeList } from '../core.js';
 import type { InputQueue } from '../input.js';
 import type { BoardState } from '../state.js';
+import type { StateShape } from '../state-check.js';
 import { Plane } from './assembly/layout.js';
 import type { Engine } from './engine.js';
 import type { Entries } from './entries.js';
@@ -19,6 +21,19 @@ interface Saved {
   readonly spikes: readonly SpikeList[];
   /** Per block all its spikes since the start; `null` if they are not counted. */
   readonly counts: readonly Int32Array[] | null;
+}
+
+/** Sizes and types of the states of a model that neither learns nor draws. */
+export function shapeOf(
+  { blocks }: ChipModel,
+  inputs: readonly InputQueue[],
+  random: object | null,
+): StateShape {
+  const cores = blocks.map(({ nCompartments: n }) => {
+    const registers = new Int32Array(n);
+    return { compartments: { n, q: registers, r: registers }, learning: [] };
+  });
+  return { cores, inputs, random };
 }
 
 /** The state as a plain board has it. */

@@ -44,6 +44,7 @@ export function tablesOf(draft: Draft, index: number, areas: Areas): KernelTable
   const sheets = new Map<string, Sheet>();
   for (const [k, b] of layer.blocks.entries()) {
     const taken = new Map<string, number[]>();
+    const looks = new Map<string, Looks>();
     for (const [s, group] of draft.model.blocks[b]!.synapses.entries()) {
       for (const route of draft.incoming[b]![s]!) {
         const source = draft.layers[route.source]!;
@@ -55,8 +56,12 @@ export function tablesOf(draft: Draft, index: number, areas: Areas): KernelTable
         if (!groups.includes(s)) taken.set(key, [...groups, s]);
         const use = taken.get(key)!.indexOf(s);
         const sheet = sheetOf(sheets, `${key} ${use}`, route.source, window, draft, areas);
-        const looks = looksOf(layer.tiles[k]!, window, draft.places[index]!, areas);
-        if (!readRoute(route, sheet, looks, draft.places[route.source]!, areas)) return null;
+        let look = looks.get(key);
+        if (look === undefined) {
+          look = looksOf(layer.tiles[k]!, window, draft.places[index]!, areas);
+          looks.set(key, look);
+        }
+        if (!readRoute(route, sheet, look, draft.places[route.source]!, areas)) return null;
       }
     }
   }
@@ -102,60 +107,46 @@ function looksOf(tile: Int32Array, window: Window, to: Places, { areaOf }: Areas
 /** Enters every connection of a route into the tables of its target's area; false if one does not fit. */
 function readRoute(
   { axon: { target, axon, atom }, neurons }: Route,
-  { tables, window }: Sheet,
+  { tables, window: { kh, kw } }: Sheet,
   looks: Looks,
   from: Places,
   { areas }: Areas,
 ): boolean {
+  const { base, firstRow, rowStart, indices } = target;
+  const weights = target.weights as Int32Array;
   for (let i = 0; i < axon.length; i++) {
     const a = axon[i]!;
-    if (a < 0 || target.base[a]! < 0) continue;
-    const row = target.firstRow[a]! + atom[i]!;
-    const [start, end] = [target.rowStart[row]!, target.rowStart[row + 1]!];
+    if (a < 0 || base[a]! < 0) continue;
     const n = neurons === null ? i : neurons[i]!;
     const plane = from.plane[n]!;
-    const { c: channels } = from.planes[plane]!;
-    const at = [from.row[n]!, from.column[n]!, from.channel[n]!, channels] as const;
-    const read = (area: number, first: number, last: number): boolean =>
-      readRow(
-        tables[area]![plane]!,
-        areas[area]!.plane.lanes,
-        window.kh,
-        window.kw,
-        ...at,
-        looks.row,
-        looks.column,
-        looks.lane,
-        target.indices,
-        target.weights as Int32Array,
-        target.base[a]!,
-        first,
-        last,
-      );
-    if (looks.only >= 0) {
-      if (!read(looks.only, start, end)) return false;
-      continue;
-    }
-    for (let k = start; k < end; k++) {
-      if (!read(looks.area[target.base[a]! + target.indices[k]!]!, k, k + 1)) return false;
+    const source = { y: from.row[n]!, x: from.column[n]!, c: from.channel[n]!, kh, kw };
+    const width = from.planes[plane]!.c;
+    const row = firstRow[a]! + atom[i]!;
+    const end = rowStart[row + 1]!;
+    for (let k = rowStart[row]!; k < end; ) {
+      // A block in one area is read row by row, any other connection by connection.
+      const area = looks.only >= 0 ? looks.only : looks.area[base[a]! + indices[k]!]!;
+      const last = looks.only >= 0 ? end : k + 1;
+      const table = tables[area]![plane]!;
+      const { lanes } = areas[area]!.plane;
+      const step = { ky: kw * width * lanes, kx: width * lanes };
+      const first = source.c * lanes;
+      if (!readRow(table, source, step, first, looks, indices, weights, base[a]!, k, last)) {
+        return false;
+      }
+      k = last;
     }
   }
   return true;
 }
 
-/** Plain numbers and typed arrays only: this loop sees every connection of a network. */
+/** This loop sees every connection of a network. */
 function readRow(
   table: OpenTable,
-  lanes: number,
-  kh: number,
-  kw: number,
-  y: number,
-  x: number,
-  c: number,
-  channels: number,
-  row: Int32Array,
-  column: Int32Array,
-  lane: Int32Array,
+  { y, x, kh, kw }: { y: number; x: number; kh: number; kw: number },
+  step: { ky: number; kx: number },
+  first: number,
+  { row, column, lane }: Looks,
   indices: Int32Array,
   weights: Int32Array,
   base: number,
@@ -168,7 +159,7 @@ function readRow(
     const ky = y - row[target]!;
     const kx = x - column[target]!;
     if (ky < 0 || kx < 0 || ky >= kh || kx >= kw) return false;
-    const at = ((ky * kw + kx) * channels + c) * lanes + lane[target]!;
+    const at = ky * step.ky + kx * step.kx + first + lane[target]!;
     if (seen[at] === 0) {
       seen[at] = 1;
       known[at] = weights[k]!;
