@@ -16,10 +16,20 @@ export interface EmulatorOptions extends Pick<BoardOptions, 'seed' | 'strict' | 
  * @param options.seed of noise and of learning's rounding, 0 to 2^32 - 1; default the program's. Runs with the
  *   same program, seed and input are the same.
  * @param options.strict throw when a register overflows; default false (it wraps and is reported)
- * @param options.onWarning called at most once a step for every kind of warning; steps from 1
+ * @param options.onWarning called at most once a step for every kind of warning; steps from 1. With it
+ *   `runMany` plays in its own thread only
  */
 export function emulator(options: EmulatorOptions = {}): Device {
-  return { kind: 'device', name: 'emulator', open: (program) => openSession(program, options) };
+  const device: Device = {
+    kind: 'device',
+    name: 'emulator',
+    open: (program) => openSession(program, options),
+  };
+  // A function cannot go to another thread. Not enumerable: who copies the device to change what it
+  // does has made another one.
+  if (options.onWarning !== undefined) return device;
+  const inWorker = { module: import.meta.url, make: 'emulator', options };
+  return Object.defineProperty(device, 'inWorker', { value: inWorker });
 }
 
 function openSession(program: Program, options: EmulatorOptions): Session {
