@@ -29,6 +29,7 @@ export {
   type ChipInput,
   type ChipOutput,
   type Device,
+  type DeviceRecipe,
   type Interpreter,
   interpreter,
   type Session,
@@ -44,4 +45,11 @@ export {
   run,
   runFrom,
 } from './run/run.js';
+export {
+  type ManyChunk,
+  type ManyOptions,
+  type RunManyOptions,
+  type RunManyProgramOptions,
+  runMany,
+} from './run/run-many.js';
 export { decodeSessionState, encodeSessionState } from './run/session-file.js';
