@@ -18,6 +18,7 @@ import type { CheckpointRequest } from '../../src/run/requests.js';
 import { type RunChunk, type RunOptions, run, runFrom } from '../../src/run/run.js';
 import { learner } from '../../src/testing/networks.js';
 import { settled, slowDevice } from '../support/fake-device.js';
+import { noisy } from '../support/noisy.js';
 import { chunkOf } from '../support/play.js';
 import {
   chunkings,
@@ -54,7 +55,7 @@ function tail(rows: Record<string, number[]>, t: number): Record<string, number[
 }
 
 /** Input that is cut anew at timestep t, and what comes after it. */
-function after(description: RandomNetwork, t: number): Chunk[] {
+function inputFrom(description: RandomNetwork, t: number): Chunk[] {
   return t === steps ? [] : inputChunks(description, t === 0 ? [steps] : [t, steps - t]).slice(-1);
 }
 
@@ -76,7 +77,7 @@ async function checkGoesOn(
   expect(joined(watched)).toEqual(plain);
   expect(taken.map((checkpoint) => checkpoint.t)).toEqual([t]);
   const options = { ...second, probes, from: taken[0]!.bytes };
-  const rest = joined(await collect(runFrom(after(description, t), network, options)));
+  const rest = joined(await collect(runFrom(inputFrom(description, t), network, options)));
   if (t < steps) expect(rest).toEqual({ rows: tail(plain.rows, t), begins: [t] });
 }
 
@@ -128,11 +129,35 @@ describe('a run goes on from a checkpoint bit for bit', () => {
         const on = emulator();
         const whole = joined(await collect(runFrom(chunks, loaded(), { on, checkpoints })));
         const options = { on, from: taken[0]!.bytes };
-        const rest = joined(await collect(runFrom(after(description, t), program, options)));
+        const rest = joined(await collect(runFrom(inputFrom(description, t), program, options)));
         if (t < steps) expect(rest.rows).toEqual(tail(whole.rows, t));
       }),
       { numRuns: 20 },
     );
+  });
+
+  it('in the middle of the noise of the chip', async () => {
+    await fc.assert(
+      fc.asyncProperty(placedNetworks, cutPoint, async (description, t) => {
+        const { network, probes } = declare(description);
+        const program = noisy(compile(network, { probes }));
+        const on = emulator();
+        const { taken, checkpoints } = keep(t);
+        const chunks = inputChunks(description, [steps]);
+        const whole = joined(await collect(runFrom(chunks, program, { on, checkpoints })));
+        const options = { on, from: taken[0]!.bytes };
+        const rest = joined(await collect(runFrom(inputFrom(description, t), program, options)));
+        if (t < steps) expect(rest.rows).toEqual(tail(whole.rows, t));
+      }),
+      { numRuns: 30 },
+    );
+    const [description] = fc.sample(placedNetworks, { numRuns: 1, seed: 3 }) as [RandomNetwork];
+    const { network, layers } = declare(description);
+    const program = compile(network, { probes: { v: layers.at(-1)!.state('voltage') } });
+    const chunks = inputChunks(description, [steps]);
+    const [silent] = await collect(runFrom(chunks, program, { on: emulator() }));
+    const [loud] = await collect(runFrom(chunks, noisy(program), { on: emulator() }));
+    expect(loud!.data.v).not.toEqual(silent!.data.v);
   });
 
   it('while a decoder learns, and while neurons spike at random', async () => {

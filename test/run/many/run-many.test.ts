@@ -10,6 +10,7 @@ import type { ManyChunk, ManyOptions } from '../../../src/run/run-many.js';
 import { runMany as runManyHere } from '../../../src/run/run-many.js';
 import { learner } from '../../../src/testing/networks.js';
 import { echo, same } from '../../support/echo.js';
+import { noisy } from '../../support/noisy.js';
 import {
   chunkings,
   declare,
@@ -74,6 +75,13 @@ describe('every stream of many gives what it gives alone', () => {
       }),
       { numRuns: 8 },
     );
+  });
+
+  it('with noise on the chip', async () => {
+    const [network] = fc.sample(placedNetworks, { numRuns: 1, seed: 3 }) as [RandomNetwork];
+    const { network: net, probes } = declare(network);
+    const sources = sourcesOf(network, [5, [[20, 20], [31]]]);
+    await checkSame(noisy(compile(net, { probes })), sources, { threads: 2 });
   });
 
   it('while decoders learn, each by itself', async () => {
