@@ -24,15 +24,19 @@ export { activityFigureSvg } from './report/figure-activity.js';
 export type { ActivityFigure } from './report/figure-activity-types.js';
 export { type FigureLine, type LineFigure, lineFigureSvg } from './report/figure-lines.js';
 export { writeFigure } from './report/figure-write.js';
+export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './run/checkpoint.js';
 export {
   type ChipInput,
   type ChipOutput,
   type Device,
+  type DeviceRecipe,
   type Interpreter,
   interpreter,
   type Session,
   type SessionState,
 } from './run/device.js';
+export type { CheckpointOptions, RunCheckpoint } from './run/keeper.js';
+export type { CheckpointRequest } from './run/requests.js';
 export {
   type Overflow,
   type RunChunk,
@@ -41,3 +45,11 @@ export {
   run,
   runFrom,
 } from './run/run.js';
+export {
+  type ManyChunk,
+  type ManyOptions,
+  type RunManyOptions,
+  type RunManyProgramOptions,
+  runMany,
+} from './run/run-many.js';
+export { decodeSessionState, encodeSessionState } from './run/session-file.js';

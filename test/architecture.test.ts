@@ -26,7 +26,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   convert: ['core', 'codec', 'network', 'operators'],
   train: ['core', 'network', 'operators', 'convert'],
   compile: ['core', 'codec', 'network', 'kernels'],
-  run: ['core', 'network', 'compile', 'operators', 'kernels'],
+  run: ['core', 'codec', 'network', 'compile', 'operators', 'kernels'],
   chip: ['core', 'kernels', 'compile', 'types:run/device'],
   // Tables of golden numbers are about single kernels and about what some streams give; networks
   // play recordings that lie beside them.

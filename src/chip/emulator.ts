@@ -26,11 +26,24 @@ export interface EmulatorOptions extends Pick<BoardOptions, 'seed' | 'strict' | 
  *   same program, seed and input are the same.
  * @param options.strict throw when a register overflows; default false (it wraps and is reported)
  * @param options.onWarning called at most once a step for every kind of warning; steps from 1. Who
- *   listens, or is strict, has layers that may overflow played in 32 bits, which is slower
+ *   listens, or is strict, has layers that may overflow played in 32 bits, which is slower; and with
+ *   it `runMany` plays in its own thread only
  */
 export function emulator(options: EmulatorOptions = {}): Device {
   checkThreads(options.threads);
-  return { kind: 'device', name: 'emulator', open: (program) => open(program, options) };
+  const device: Device = {
+    kind: 'device',
+    name: 'emulator',
+    open: (program) => open(program, options),
+  };
+  // A function cannot go to another thread. Not enumerable: who copies the device to change what it
+  // does has made another one.
+  if (options.onWarning !== undefined) return device;
+  const { threads = 'auto' } = options;
+  // There, other streams have the other cores.
+  const there = { ...options, threads: threads === 'auto' ? 1 : threads };
+  const inWorker = { module: import.meta.url, make: 'emulator', options: there };
+  return Object.defineProperty(device, 'inWorker', { value: inWorker });
 }
 
 function open(

@@ -1,23 +1,26 @@
 import type { LabelledPictures } from '../../streams/idx/pictures.js';
-import { presentChunks } from '../../streams/shape/present.js';
 import type { Split } from '../compile/block-shapes.js';
 import type { CompileReport } from '../compile/report.js';
-import type { Chunk } from '../core/chunk.js';
 import type { Device, Interpreter, Session } from '../run/device.js';
+import type { CheckpointOptions } from '../run/keeper.js';
 import type { RunChunk } from '../run/run.js';
-import { breathe, type PausableClock, pausableClock } from './clock.js';
+import { breathe, pausableClock } from './clock.js';
 import { UsageError } from './failure.js';
 import { largest, openFloat } from './float-pass.js';
+import { pictureChunks, valuesOf } from './picture-chunks.js';
 import type { Playable } from './playable.js';
 import { type LayerRate, openRates } from './rates.js';
+import { fromRest, type Resume } from './resume.js';
 
-export interface ClassifyOptions {
+export interface ClassifyOptions extends Pick<CheckpointOptions, 'checkpoints'> {
   readonly count: number;
   /** Timesteps each picture is shown, above 0; need not be whole. */
   readonly steps: number;
   readonly on: Device | Interpreter;
   /** How layers are cut over cores; default `search`. */
   readonly split?: Split;
+  /** Where the stream goes on; default with the first picture, from rest. */
+  readonly begin?: Resume;
   /** Told after every picture, with the chunk of its timesteps. */
   readonly onPicture?: (answer: Answer, chunk: RunChunk) => void;
   /** Awaited before every picture but the first, to pace the stream; default: let others run. */
@@ -26,6 +29,7 @@ export interface ClassifyOptions {
 
 /** What the network said to one picture. */
 export interface Answer {
+  /** Position of the picture in its source. */
   readonly index: number;
   readonly label: number;
   readonly answer: number;
@@ -35,6 +39,8 @@ export interface Answer {
 
 /** A classified stream. */
 export interface Classification {
+  /** Position of the first picture in its source. */
+  readonly first: number;
   readonly count: number;
   readonly steps: number;
   readonly timesteps: number;
@@ -59,7 +65,10 @@ export async function classify(
   options: ClassifyOptions,
 ): Promise<Classification> {
   checkPictures(model, pictures);
-  const count = Math.min(options.count, pictures.count);
+  const { begin = fromRest, checkpoints } = options;
+  const first = begin.picture;
+  const count = Math.min(options.count, pictures.count - first);
+  if (count < 1) throw noneLeft(pictures.count, first);
   const { input, output } = model;
   const float =
     model.float === null
@@ -70,14 +79,19 @@ export async function classify(
   let report: CompileReport | null = null;
   const clock = pausableClock();
   const pace = options.pace ?? breathe;
-  const tally = { right: 0, floatRight: 0, differs: 0, timesteps: 0, index: 0 };
-  const played = model.play(chunksOf(model, pictures, count, options.steps, clock, pace), {
-    on: meter.on,
-    split: options.split ?? 'search',
-    onReport: (r) => {
-      report = r;
+  const tally = { right: 0, floatRight: 0, differs: 0, timesteps: 0, index: first };
+  const played = model.play(
+    pictureChunks(model, pictures, { ...options, begin, count, clock, pace }),
+    {
+      on: meter.on,
+      split: options.split ?? 'search',
+      ...(begin.from === undefined ? {} : { from: begin.from }),
+      ...(checkpoints === undefined ? {} : { checkpoints }),
+      onReport: (r) => {
+        report = r;
+      },
     },
-  });
+  );
   await played.forEach((chunk) => {
     const { index } = tally;
     const label = pictures.label(index);
@@ -98,6 +112,7 @@ export async function classify(
   const seconds = clock.seconds();
   const { timesteps } = tally;
   return {
+    first,
     count,
     steps: options.steps,
     timesteps,
@@ -120,58 +135,10 @@ function checkPictures(model: Playable, pictures: LabelledPictures): void {
   );
 }
 
-/** One chunk per picture, so that each chunk ends where its answer is read. */
-async function* chunksOf(
-  model: Playable,
-  pictures: LabelledPictures,
-  count: number,
-  steps: number,
-  clock: PausableClock,
-  pace: () => Promise<void>,
-): AsyncGenerator<Chunk> {
-  const name = model.input.name;
-  clock.start();
-  if (Number.isInteger(steps)) {
-    const values = allValues(model, pictures, count);
-    for await (const chunk of presentChunks(name, values, { steps, chunk: steps })) {
-      yield chunk;
-      await clock.pauseFor(pace);
-    }
-    return;
-  }
-  // Pictures of unequal lengths: single timesteps, joined up to where the next picture begins.
-  const single = presentChunks(name, allValues(model, pictures, count), { steps, chunk: 1 });
-  let open: Chunk[] = [];
-  let picture = 0;
-  for await (const chunk of single) {
-    const next = Math.floor((chunk.t + 1) / steps + 1e-7);
-    open.push(chunk);
-    if (next === picture) continue;
-    yield joined(name, open);
-    await clock.pauseFor(pace);
-    open = [];
-    picture = next;
-  }
-}
-
-function joined(name: string, chunks: readonly Chunk[]): Chunk {
-  const size = chunks[0]!.data[name]!.length;
-  const rows = new Float32Array(chunks.length * size);
-  for (const [i, chunk] of chunks.entries()) rows.set(chunk.data[name]!, i * size);
-  return { t: chunks[0]!.t, steps: chunks.length, data: { [name]: rows } };
-}
-
-/** The input values of picture `k`. */
-function valuesOf(model: Playable, pictures: LabelledPictures, k: number): Float32Array {
-  return Float32Array.from(pictures.pixels(k), (byte) => (byte / 255) * model.inputScale);
-}
-
-function* allValues(
-  model: Playable,
-  pictures: LabelledPictures,
-  count: number,
-): Generator<Float32Array> {
-  for (let k = 0; k < count; k++) yield valuesOf(model, pictures, k);
+function noneLeft(count: number, first: number): UsageError {
+  return new UsageError(
+    `--resume: ${first} pictures were shown before, the source has ${count}. Nothing is left to show.`,
+  );
 }
 
 /** Counts the spikes that cross to a device. */

@@ -5,6 +5,7 @@ import type { Chunk } from '../core/chunk.js';
 import type { Shape } from '../core/shape.js';
 import type { Network } from '../network/network.js';
 import type { Device, Interpreter } from '../run/device.js';
+import type { CheckpointOptions } from '../run/keeper.js';
 import type { RunChunk } from '../run/run.js';
 
 /** A layer of neurons whose spikes are probed. */
@@ -16,7 +17,7 @@ export interface ModelLayer {
 }
 
 /** Where a model is played. */
-export interface PlayOptions {
+export interface PlayOptions extends CheckpointOptions {
   readonly on: Device | Interpreter;
   /** How layers are cut over cores, if they are not cut yet. */
   readonly split: Split;

@@ -49,8 +49,8 @@ export function fromProgram(name: string, program: Program): LoadedProgram {
     layers: probes.flatMap((probe) => layerOf(probe, program)),
     inputScale: Array.isArray(meta.inputRange) ? Number(meta.inputRange[1]) : 1,
     float: null,
-    play(chunks, { on, onReport }) {
-      if (on.kind === 'device') return runFrom(chunks, program, { on, onReport });
+    play(chunks, { on, split: _, ...options }) {
+      if (on.kind === 'device') return runFrom(chunks, program, { on, ...options });
       throw new UsageError(
         `--on: "${name}" is compiled for a chip, the interpreter plays networks only. Leave --on ` +
           'out, or give the model that it was compiled from.',

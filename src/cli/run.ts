@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { of } from 'rxjs';
 import { openPictures } from '../../streams/idx/sources.js';
 import { emulator } from '../chip/emulator.js';
+import { writeFileAtomic } from '../report/write-file.js';
 import { interpreter } from '../run/device.js';
 import { type Classification, classify } from './classify.js';
 import { log } from './log.js';
@@ -9,6 +11,7 @@ import { addModelFlags, type ModelFlags } from './model-options.js';
 import { choice, MOST_STEPS, numberBetween, wholeNumber } from './parse.js';
 import type { Playable } from './playable.js';
 import { openProgress } from './progress.js';
+import { fromRest, openResume } from './resume.js';
 import { table } from './table.js';
 
 interface RunFlags extends ModelFlags {
@@ -17,6 +20,8 @@ interface RunFlags extends ModelFlags {
   readonly steps: number;
   readonly on: 'emulator' | 'interpreter';
   readonly threads?: number;
+  readonly checkpoint?: string;
+  readonly resume?: string;
   readonly json?: boolean;
 }
 
@@ -42,25 +47,39 @@ export function runVerb(program: Command): void {
       'emulator',
     )
     .option('--threads <n>', 'threads of the emulator (default: what makes it faster)', threads)
+    .option('--checkpoint <file>', 'write the state at the end to a file, for --resume')
+    .option('--resume <file>', 'go on from a checkpoint, with the pictures after it')
     .option('--json', 'print one JSON object');
   addModelFlags(verb).action(async (name: string, flags: RunFlags) => {
     const model = await openPlayable(name, flags);
-    const pictures = openPictures(flags.in, { count: flags.count });
-    if (pictures.count < flags.count) {
-      log.warn(`${flags.in} has ${pictures.count} pictures, fewer than --count ${flags.count}.`);
+    const begin =
+      flags.resume === undefined ? fromRest : await openResume(flags.resume, flags.steps);
+    const pictures = openPictures(flags.in, { count: begin.picture + flags.count });
+    const left = pictures.count - begin.picture;
+    if (left > 0 && left < flags.count) {
+      const more = begin.picture === 0 ? '' : ' left';
+      log.warn(`${flags.in} has ${left} pictures${more}, fewer than --count ${flags.count}.`);
     }
-    const progress = openProgress(Math.min(flags.count, pictures.count), flags.json === true);
+    const progress = openProgress(Math.min(flags.count, left), flags.json === true);
     let right = 0;
+    let kept: Uint8Array | undefined;
+    const take = ({ bytes }: { readonly bytes: Uint8Array }): void => {
+      kept = bytes;
+    };
     const result = await classify(model, pictures, {
       count: flags.count,
       steps: flags.steps,
       on: deviceOf(flags),
       ...(flags.split === undefined ? {} : { split: flags.split }),
+      begin,
+      ...(flags.checkpoint === undefined ? {} : { checkpoints: { at: of('end' as const), take } }),
       onPicture: ({ index, answer, label }) => {
+        const shown = index - begin.picture + 1;
         right += Number(answer === label);
-        progress.update(index + 1, right / (index + 1));
+        progress.update(shown, right / shown);
       },
     }).finally(() => progress.stop());
+    if (kept !== undefined) await writeFileAtomic(flags.checkpoint!, kept);
     for (const warning of result.report?.warnings ?? []) log.warn(warning);
     const lost = (result.floatAccuracy ?? 0) - result.accuracy;
     if (result.count >= 20 && lost > 0.1) log.warn(hint(lost, flags));
@@ -88,7 +107,7 @@ function jsonOf(result: Classification, flags: RunFlags): object {
 }
 
 function textOf(result: Classification, model: Playable, flags: RunFlags): string {
-  const { report, count, steps, floatAccuracy, differsFromFloat } = result;
+  const { report, first, count, steps, floatAccuracy, differsFromFloat } = result;
   const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
   const crossings = result.spikesPerStepToChip;
   const rows = result.rates.map((rate) => ({
@@ -99,8 +118,9 @@ function textOf(result: Classification, model: Playable, flags: RunFlags): strin
     'spikes/step': Number(rate.spikesPerStep.toFixed(1)),
   }));
   const cores = report === null ? '' : ` (${report.cores} cores)`;
+  const from = first === 0 ? '' : ` from number ${first + 1} on`;
   return [
-    `${model.name} on ${flags.on}${cores}: ${count} ${count === 1 ? 'picture' : 'pictures'}, ${steps} timesteps each`,
+    `${model.name} on ${flags.on}${cores}: ${count} ${count === 1 ? 'picture' : 'pictures'}${from}, ${steps} timesteps each`,
     '',
     `accuracy              ${percent(result.accuracy)}`,
     ...(floatAccuracy === null ? [] : [`float network         ${percent(floatAccuracy)}`]),

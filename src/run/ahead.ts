@@ -4,8 +4,9 @@ import { RunError } from '../core/errors.js';
 import type { Precision } from '../core/vector.js';
 import type { ChipOutput, Session } from './device.js';
 import { GraphPlayer } from './graph-player.js';
+import { restoreHost, saveHost } from './host-state.js';
 import { openOutbox } from './outbox.js';
-import type { Player } from './playback.js';
+import { type Player, type PlayerState, restoreSession } from './playback.js';
 import { addSpikes, checkChunk, copyRow, emptyOutput } from './rows.js';
 import type { Score } from './score.js';
 import { openTrain } from './train.js';
@@ -29,7 +30,7 @@ export class AheadPlayback implements Player {
   private readonly after: GraphPlayer;
   private readonly outboxes;
   private readonly trains;
-  private t = 0;
+  private steps = 0;
   private stopped = false;
 
   constructor(
@@ -46,13 +47,17 @@ export class AheadPlayback implements Player {
     this.trains = score.ports.map(({ size }) => openTrain(size));
   }
 
+  get t(): number {
+    return this.steps;
+  }
+
   play(chunk: Chunk): Chunk | Promise<Chunk> {
     checkChunk(chunk, this.score);
     const output = emptyOutput(this.score.probes, this.t, chunk, this.precision);
     if (chunk.steps === 0) return output;
     const spikes = this.playBefore(chunk);
     const answer = this.session.step({ t: this.t, steps: chunk.steps, spikes });
-    this.t += chunk.steps;
+    this.steps += chunk.steps;
     return answer instanceof Promise
       ? answer.then((value) => (this.stopped ? output : this.playAfter(chunk, value, output)))
       : this.playAfter(chunk, answer, output);
@@ -62,6 +67,17 @@ export class AheadPlayback implements Player {
     this.stopped = true;
     this.before.close();
     this.after.close();
+  }
+
+  save(): PlayerState {
+    const host = saveHost([this.before, this.after]);
+    return { t: this.t, host, session: this.session.save() };
+  }
+
+  restore(state: PlayerState): void {
+    restoreHost([this.before, this.after], state.host);
+    restoreSession(this.session, state.session);
+    this.steps = state.t;
   }
 
   private playBefore(chunk: Chunk): SpikeTrain[] {

@@ -4,6 +4,7 @@ import type { Chunk } from '../core/chunk.js';
 import type { Network } from '../network/network.js';
 import { AheadPlayback, checkPrecompute } from './ahead.js';
 import { interpreter, type Session } from './device.js';
+import { type Keeper, openKeeper } from './keeper.js';
 import { Playback, type Player } from './playback.js';
 import type { RunChunk, RunOptions } from './run.js';
 import { isProgram, scoreOf, scoreOfProgram } from './score.js';
@@ -45,6 +46,7 @@ export function openDesk<Name extends string>(
   const { on = interpreter(), probes = {}, onReport, poison = false, precompute = false } = options;
   let opening: Session | Promise<Session> | null = null;
   let playback: Player | undefined;
+  let keeper: Keeper | undefined;
   let over = false;
 
   function begin(): void | Promise<void> {
@@ -54,6 +56,8 @@ export function openDesk<Name extends string>(
     if (score.program !== null) onReport?.(score.program.report);
     const ahead = precompute && score.program !== null;
     if (ahead) checkPrecompute(score.program!);
+    keeper = openKeeper(score, source.precision, options, fail);
+    if (over) return keeper.stop();
     opening = on.kind === 'device' ? on.open(score.program!) : null;
     const start = (session: Session | null): void => {
       opening = session;
@@ -62,15 +66,19 @@ export function openDesk<Name extends string>(
         ahead && session !== null
           ? new AheadPlayback(score, source.precision, session, poison)
           : new Playback(score, source.precision, session, poison);
+      keeper!.start(playback);
     };
     return opening instanceof Promise ? opening.then(start) : start(opening);
   }
 
   function emit(output: Chunk, dropped: number): void {
-    if (!over) subscriber.next({ ...(output as Chunk<Name>), dropped });
+    if (over) return;
+    subscriber.next({ ...(output as Chunk<Name>), dropped: keeper!.totalOf(dropped) });
+    keeper!.rest();
   }
 
   function closeSession(): void | Promise<void> {
+    keeper?.stop();
     playback?.stop();
     // A device that fails to open has told so; there is nothing to close then.
     if (opening instanceof Promise)
@@ -105,16 +113,18 @@ export function openDesk<Name extends string>(
       return ready instanceof Promise ? ready.catch(fail) : undefined;
     },
     play(chunk, dropped) {
-      const output = attempt(() => playback!.play(chunk), fail);
+      const output = attempt(() => keeper!.play(chunk, dropped), fail);
       if (output instanceof Promise) return output.then((o) => emit(o, dropped)).catch(fail);
-      if (output !== broken) emit(output, dropped);
+      if (output !== broken) attempt(() => emit(output, dropped), fail);
       return undefined;
     },
-    complete: () =>
+    complete() {
+      if (!over && attempt(() => keeper!.last(), fail) === broken) return;
       end((failure) => {
         if (failure === undefined) subscriber.complete();
         else subscriber.error(failure.error);
-      }),
+      });
+    },
     fail,
     leave: () => end(() => {}),
   };

@@ -51,11 +51,26 @@ export interface Session {
   close(): void | Promise<void>;
 }
 
+/** How a device is made again in another thread: a function of a module, and its argument. */
+export interface DeviceRecipe {
+  /** Address of the module, as `import.meta.url` gives it in there. */
+  readonly module: string | URL;
+  /** Name of the exported function that makes the device, or a promise of it. */
+  readonly make: string;
+  /** Its argument: plain data that can be cloned. */
+  readonly options: unknown;
+}
+
 /** Where a program runs. */
 export interface Device {
   readonly kind: 'device';
   readonly name: string;
   open(program: Program): Session | Promise<Session>;
+  /**
+   * For `runMany`. Without it the device stays in its thread; a device that wraps another has a recipe
+   * of its own or none.
+   */
+  readonly inWorker?: DeviceRecipe;
 }
 
 /** The whole network in JS, in float: the reference. */

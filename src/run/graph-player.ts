@@ -67,6 +67,17 @@ export class GraphPlayer {
     return this.values.get(sink)!;
   }
 
+  /** The vectors that what the chip sent arrives in, by node; they last from one timestep to the next. */
+  *received(): Generator<readonly [number, Vector]> {
+    for (const [id, vector] of this.sources) {
+      if (this.graph.nodes[id]!.kind === 'receive') yield [id, vector];
+    }
+  }
+
+  nameOf(id: number): string {
+    return this.graph.nodes[id]!.name;
+  }
+
   /** Takes back the vectors that were lent in the last timestep. */
   endLoans(): void {
     if (this.options.poison === true) for (const vector of this.lent) vector.fill(Number.NaN);

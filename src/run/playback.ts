@@ -1,9 +1,11 @@
 import type { CompileOptions } from '../compile/compile.js';
 import type { Port } from '../compile/program.js';
 import type { Chunk } from '../core/chunk.js';
+import { RunError, RxspikeError } from '../core/errors.js';
 import type { Precision } from '../core/vector.js';
-import type { ChipInput, ChipOutput, Session } from './device.js';
+import type { ChipInput, ChipOutput, Session, SessionState } from './device.js';
 import { GraphPlayer } from './graph-player.js';
+import { type HostState, restoreHost, saveHost } from './host-state.js';
 import { type Outbox, openOutbox } from './outbox.js';
 import { addSpikes, checkChunk, copyRow, emptyOutput } from './rows.js';
 import type { Score } from './score.js';
@@ -18,19 +20,34 @@ export interface PlaybackOptions extends CompileOptions {
   readonly poison?: boolean;
 }
 
+/** Everything that decides how a player goes on between two timesteps; a copy. */
+export interface PlayerState {
+  /** Timesteps played. */
+  readonly t: number;
+  readonly host: HostState;
+  /** `null` without a device. */
+  readonly session: SessionState | null;
+}
+
 /** What plays chunks of a score: timestep by timestep, or all of a chunk at once. */
 export interface Player {
+  /** Timesteps played since the run began. */
+  readonly t: number;
   /** Plays a chunk; a promise when the device needs time, for which the next chunk must wait. */
   play(chunk: Chunk): Chunk | Promise<Chunk>;
   /** Plays no further timestep; one that the device has begun is not waited for. */
   stop(): void;
+  /** Copies the state between two chunks. */
+  save(): PlayerState;
+  /** Goes on, before the first chunk, from where a player of the same score was saved. */
+  restore(state: PlayerState): void;
 }
 
 /** A score being played in lockstep: every timestep on the host, then on the device. */
 export class Playback implements Player {
   private readonly player: GraphPlayer;
   private readonly outboxes: readonly Outbox[];
-  private t = 0;
+  private steps = 0;
   private stopped = false;
 
   constructor(
@@ -43,6 +60,10 @@ export class Playback implements Player {
     const sent = [...score.ports, ...score.errors].map(({ node }) => node);
     this.player = new GraphPlayer(score.graph, [...probed, ...sent], { precision, poison });
     this.outboxes = score.ports.map((port: Port) => openOutbox(port, score.graph.dt));
+  }
+
+  get t(): number {
+    return this.steps;
   }
 
   /**
@@ -64,6 +85,16 @@ export class Playback implements Player {
   close(): void | Promise<void> {
     this.stop();
     return this.session?.close();
+  }
+
+  save(): PlayerState {
+    return { t: this.t, host: saveHost([this.player]), session: this.session?.save() ?? null };
+  }
+
+  restore(state: PlayerState): void {
+    restoreHost([this.player], state.host);
+    restoreSession(this.session, state.session);
+    this.steps = state.t;
   }
 
   private playFrom(first: number, chunk: Chunk, output: Chunk): Chunk | Promise<Chunk> {
@@ -107,7 +138,7 @@ export class Playback implements Player {
   /** What the chip sent arrives at the host in the next timestep. */
   private endStep(s: number, answer: ChipOutput | undefined, output: Chunk): void {
     this.player.endLoans();
-    this.t += 1;
+    this.steps += 1;
     if (answer === undefined) return;
     for (const [p, { receive, spikeValue }] of this.score.populations.entries()) {
       const target = receive === null ? undefined : this.player.sources.get(receive);
@@ -126,5 +157,24 @@ export class Playback implements Player {
       const { spikeValue } = this.score.populations[probe.population]!;
       addSpikes(answer.spikes[probe.population]!.indices, spikeValue, rows, at);
     }
+  }
+}
+
+/**
+ * Puts a session back. A state that makes the device stumble is a DeviceError or a RunError.
+ *
+ * @param session `null` without a device, for which there is no state either
+ */
+export function restoreSession(session: Session | null, state: SessionState | null): void {
+  if (session === null && state === null) return;
+  try {
+    session!.restore(state!);
+  } catch (cause) {
+    if (cause instanceof RxspikeError) throw cause;
+    throw new RunError(
+      'run: the device cannot go on from the state in the checkpoint. Go on with the device and ' +
+        'the program that it was taken from.',
+      { code: 'bad-checkpoint', path: 'session', cause },
+    );
   }
 }

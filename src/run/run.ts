@@ -7,13 +7,16 @@ import type { Network } from '../network/network.js';
 import type { Signal } from '../network/signal.js';
 import { type Desk, type DeskOptions, openDesk } from './desk.js';
 import type { Device, Interpreter } from './device.js';
+import type { CheckpointOptions } from './keeper.js';
 import type { PlaybackOptions } from './playback.js';
 import { openPuller, type Puller } from './puller.js';
 
 /** What happens to chunks of a source that cannot wait, when the device is behind. */
 export type Overflow = 'error' | 'drop-oldest' | 'drop-newest' | 'latest';
 
-export interface RunOptions<Name extends string = string> extends Omit<PlaybackOptions, 'probes'> {
+export interface RunOptions<Name extends string = string>
+  extends Omit<PlaybackOptions, 'probes'>,
+    CheckpointOptions {
   /** Signals that leave the network, by the name they get in the chunks. */
   readonly probes: Readonly<Record<Name, Signal>>;
   /** Where the network runs; default the interpreter. */
@@ -28,7 +31,8 @@ export interface RunOptions<Name extends string = string> extends Omit<PlaybackO
 
 /** How a program runs: its probes are those it was compiled with. */
 export interface RunProgramOptions
-  extends Pick<RunOptions, 'ahead' | 'overflow' | 'onReport' | 'poison' | 'precompute'> {
+  extends Pick<RunOptions, 'ahead' | 'overflow' | 'onReport' | 'poison' | 'precompute'>,
+    CheckpointOptions {
   /** The device; the interpreter plays networks only. */
   readonly on: Device;
 }
@@ -36,7 +40,7 @@ export interface RunProgramOptions
 /** Rows of the probes for the timesteps of one input chunk, and what was lost before it. */
 export interface RunChunk<Name extends string = string> extends Chunk<Name> {
   readonly data: Readonly<Record<Name, Rows>>;
-  /** Timesteps of input dropped since the run began. */
+  /** Timesteps of input dropped since the run began, from rest. */
   readonly dropped: number;
 }
 

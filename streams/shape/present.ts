@@ -122,12 +122,13 @@ function chunkOf<Name extends string>(
 /** The first timestep at which input k or a later one is seen. */
 function firstStep(k: number, steps: number): number {
   let n = Math.max(0, Math.ceil((k - tolerance) * steps));
-  while (inputAt(n, steps) < k) n += 1;
-  while (n > 0 && inputAt(n - 1, steps) >= k) n -= 1;
+  while (presentedAt(n, steps) < k) n += 1;
+  while (n > 0 && presentedAt(n - 1, steps) >= k) n -= 1;
   return n;
 }
 
-function inputAt(n: number, steps: number): number {
+/** Position of the input that is seen at timestep `n` when each is held for `steps` timesteps. */
+export function presentedAt(n: number, steps: number): number {
   return Math.floor(n / steps + tolerance);
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { binary } from './binary.js';
 
 /** The functions of the kernels; addresses and counts are plain numbers. */
 export interface Kernels {
@@ -56,9 +56,9 @@ const PAGE = 65_536;
 
 let compiled: KernelModule | undefined;
 
-/** The compiled kernels, read once. */
+/** The compiled kernels; compiled once. */
 export function kernelModule(): KernelModule {
-  compiled ??= new wasm.Module(readFileSync(new URL('./kernels.wasm', import.meta.url)));
+  compiled ??= new wasm.Module(Buffer.from(binary, 'base64'));
   return compiled;
 }
 

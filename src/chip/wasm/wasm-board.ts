@@ -187,7 +187,10 @@ export class WasmBoard implements ChipBoard<Int32Array> {
   restore(state: BoardState): void {
     const { queues } = this.entries;
     checkState(state, shapeOf(this.model, queues, this.draws ? this.random : null));
-    if (!fitsPlanes(state, this.engine)) return this.takeOver(state);
+    if (!fitsPlanes(state, this.engine)) {
+      this.takeOver(state);
+      return;
+    }
     this.plain = null;
     this.steps = state.t;
     this.ops = state.synapticOps;
