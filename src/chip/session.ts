@@ -30,8 +30,7 @@ export function openSession(program: Program, board: ChipBoard<ChipArray>): Sess
   const play = ({ steps, spikes }: ChipInput): void => {
     const ahead = board instanceof WasmBoard && board.runsAhead(steps) && spikesOnly;
     if (ahead && spikes.every(isStrict)) {
-      board.run(steps, (s) => feed(spikes, s), take);
-      synapticOps += board.synapticOps;
+      synapticOps += board.run(steps, (s) => feed(spikes, s), take);
       return;
     }
     for (let s = 0; s < steps; s++) {

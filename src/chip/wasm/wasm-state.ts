@@ -80,6 +80,8 @@ export function loadSpikes(
       readings.write(b, 'u', current);
       readings.write(b, 'v', voltage);
       readings.write(b, 'r', refractory);
+      // Nothing says what came in before.
+      readings.write(b, 'q', new Int32Array(current.length));
       for (const compartment of spikes) neurons.push(layer.tiles[k]![compartment]!);
     }
     if (layer.input >= 0) neurons.push(...state.inputs[layer.input]!.arriving);
