@@ -95,6 +95,27 @@ test('a state of such a network goes from board to board and leaves them fast', 
   );
 });
 
+test('a state at the ends of what a network reaches leaves a board fast', () => {
+  fc.assert(
+    fc.property(pictureNets, (net) => {
+      const program = programOf(net);
+      fc.pre(program !== null);
+      const { chip, populations } = program;
+      const pair = openPair(chip, { populations });
+      // All spikes there can be, for long enough that currents no longer grow.
+      const all = chip.inputs.map(({ nNeurons }) =>
+        Uint32Array.from({ length: nNeurons }, (_, i) => i),
+      );
+      const sent = Array.from({ length: 60 }, () => all);
+      expect(playPair(pair, sent)).toBeNull();
+      for (const board of [pair.plain, pair.fast]) board.restore(board.save());
+      expect(pair.fast.isPlain).toBe(false);
+      expect(playPair(pair, sent.slice(0, 2))).toBeNull();
+    }),
+    { numRuns: numRuns / 2 },
+  );
+});
+
 test('who listens hears the same warnings, and who is strict the same errors', () => {
   let warned = 0;
   fc.assert(
