@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // Worker threads start from sources, too.
+    execArgv: ['--import', './test/support/ts-hooks.mjs'],
   },
 });

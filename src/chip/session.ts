@@ -16,6 +16,7 @@ export function openSession(program: Program, board: ChipBoard<ChipArray>): Sess
   const inboxes = openInboxes(program, board);
   // Registers cannot be looked at while several steps are on their way.
   const spikesOnly = program.chip.probes.every(({ key }) => key === 'spiked');
+  const nNeurons = (input: number) => program.chip.inputs[input]?.nNeurons ?? -1;
   let synapticOps = 0;
 
   const feed = (spikes: readonly SpikeTrain[], s: number): void => {
@@ -29,9 +30,8 @@ export function openSession(program: Program, board: ChipBoard<ChipArray>): Sess
   };
   const play = ({ steps, spikes }: ChipInput): void => {
     const ahead = board instanceof WasmBoard && board.runsAhead(steps) && spikesOnly;
-    if (ahead && spikes.every(isStrict)) {
-      board.run(steps, (s) => feed(spikes, s), take);
-      synapticOps += board.synapticOps;
+    if (ahead && spikes.every((train, i) => isStrict(train, steps, nNeurons(i)))) {
+      synapticOps += board.run(steps, (s) => feed(spikes, s), take);
       return;
     }
     for (let s = 0; s < steps; s++) {
@@ -90,12 +90,14 @@ function openInboxes(program: Program, board: ChipBoard<ChipArray>): (Inbox | nu
   });
 }
 
-/** True if no neuron spikes twice in a step and each step lists its neurons in ascending order. */
-function isStrict({ indices, offsets }: SpikeTrain): boolean {
+/** True if every step lists neurons of an input of `size` in ascending order, none of them twice. */
+function isStrict({ indices, offsets }: SpikeTrain, steps: number, size: number): boolean {
+  if (offsets.length !== steps + 1 || size < 0) return false;
   for (let s = 1; s < offsets.length; s++) {
     for (let k = offsets[s - 1]! + 1; k < offsets[s]!; k++) {
       if (indices[k]! <= indices[k - 1]!) return false;
     }
+    if (offsets[s]! > offsets[s - 1]! && !(indices[offsets[s]! - 1]! < size)) return false;
   }
   return true;
 }

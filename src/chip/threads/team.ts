@@ -4,7 +4,7 @@ import { Control, Place } from '../wasm/assembly/layout.js';
 import type { Engine } from '../wasm/engine.js';
 import { kernelModule } from '../wasm/kernels.js';
 import { memberArea } from '../wasm/member-area.js';
-import { type Ends, playFlow } from './flow.js';
+import { type Ends, type Order, playFlow } from './flow.js';
 import type { TableImage } from './tables.js';
 import type { WorkerTask } from './worker.js';
 
@@ -85,6 +85,7 @@ export function openTeam(
 
   /** What a thread told before it gave up, or that it stopped answering. */
   function reason(): string {
+    if (closed) return failure ?? 'its threads were closed';
     for (const [k, { near }] of workers.entries()) {
       const told = receiveMessageOnPort(near);
       if (told !== undefined) return `thread ${k + 1} failed (${told.message})`;
@@ -94,11 +95,23 @@ export function openTeam(
 
   function giveUp(): never {
     const what = reason();
+    failure = what;
     close();
     throw new DeviceError(
       `emulator: ${what}, the session is over. Open it again, with fewer threads if this repeats.`,
       { code: 'thread-lost' },
     );
+  }
+
+  /** What the ends throw leaves the others in the middle of an order: nobody can go on from there. */
+  function playOwn(told: Order, ends: Ends): boolean {
+    try {
+      return playFlow(kernels, 0, memberArea(0), told, patience, ends);
+    } catch (error) {
+      failure = 'an error ended a timestep half way';
+      close();
+      throw error;
+    }
   }
 
   function awaitAll(value: number): boolean {
@@ -121,7 +134,7 @@ export function openTeam(
       order += 1;
       kernels.announce(Place.CONTROL + 4 * Control.ORDER, order);
       const told = { stages, from, count, chunk };
-      if (!playFlow(kernels, 0, memberArea(0), told, patience, ends) || !awaitAll(order)) giveUp();
+      if (!playOwn(told, ends) || !awaitAll(order)) giveUp();
     },
     settle: (t) => {
       for (const { progress } of tables) {

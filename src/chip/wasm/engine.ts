@@ -43,18 +43,19 @@ export interface Engine {
 
 /** Slots of the spike rings: one thread needs this step and the one before. */
 const SLOTS_ALONE = 2;
-const SLOTS_TOGETHER = 32;
+const LEAST_SLOTS_TOGETHER = 32;
 
 /** Plans a model and lays it out in a memory of its own. */
 export function openEngine(opened: Opened, options: EngineOptions = {}): Engine {
   const { populations = [], strict = false, keepInput = false, threads = 1 } = options;
   const plan = planBoard(opened, { populations, strict, parts: threads });
-  const slots = threads === 1 ? SLOTS_ALONE : SLOTS_TOGETHER;
+  const ahead = threads === 1 ? null : feedForward(plan);
+  const slots = threads === 1 ? SLOTS_ALONE : slotsFor(ahead?.length ?? 0);
   const image = imageOf(plan, opened.states, { slots, keepInput });
   const { arena } = image;
   const units = arena.words(image.units.map(({ address }) => address));
   const leaving = options.leaving?.(plan) ?? [...plan.layers.keys()];
-  const flows = threads === 1 ? [] : [stepByStep(plan), feedForward(plan)];
+  const flows = threads === 1 ? [] : [stepByStep(plan), ahead];
   const costs = unitCosts(plan);
   const tables = flows.flatMap((stages) =>
     stages === null
@@ -69,4 +70,9 @@ export function openEngine(opened: Opened, options: EngineOptions = {}): Engine 
   warmUp(kernels, words, image, units);
   const numbers = new Uint32Array(memory.buffer, image.numbers);
   return { plan, image, memory, kernels, words, numbers, units, tables };
+}
+
+/** As many slots as the last of so many stages is behind the first, and some to breathe. */
+function slotsFor(stages: number): number {
+  return Math.max(LEAST_SLOTS_TOGETHER, 2 ** Math.ceil(Math.log2(stages + 4)));
 }

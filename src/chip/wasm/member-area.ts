@@ -1,22 +1,30 @@
-import { Member, Place } from './assembly/layout.js';
+import { Header, Member, Place } from './assembly/layout.js';
 
 /** The address of a thread's area. */
 export function memberArea(member: number): number {
   return Place.MEMBERS + member * Place.MEMBER_SIZE;
 }
 
-/** Reads and clears what `threads` threads counted and noticed since the last call. */
+/** Clears what threads count, before steps of which the last is `last`. */
+export function openCounts(buffer: ArrayBufferLike, threads: number, last: number): void {
+  new Int32Array(buffer, Place.HEADER)[Header.LAST_STEP] = last;
+  for (let m = 0; m < threads; m++) new Int32Array(buffer, memberArea(m), Member.RUNS).fill(0);
+}
+
+/** What `threads` threads counted since then: weights added, also in the last step, and flags. */
 export function takeCounts(
   buffer: ArrayBufferLike,
   threads: number,
-): { readonly ops: number; readonly flags: number } {
+): { readonly ops: number; readonly lastOps: number; readonly flags: number } {
   let ops = 0;
+  let lastOps = 0;
   let flags = 0;
   for (let m = 0; m < threads; m++) {
     const words = new Int32Array(buffer, memberArea(m), Member.RUNS);
-    ops += words[Member.OPS_HIGH]! * 2 ** 32 + (words[Member.OPS]! >>> 0);
+    const long = (low: Member): number => words[low + 1]! * 2 ** 32 + (words[low]! >>> 0);
+    ops += long(Member.OPS);
+    lastOps += long(Member.LAST_OPS);
     flags |= words[Member.FLAGS]!;
-    words.fill(0);
   }
-  return { ops, flags };
+  return { ops, lastOps, flags };
 }

@@ -8,7 +8,7 @@ export interface Readings {
   /** Copies a register of a block; lent until it is read again. 0 where there is none. */
   register(block: number, key: 'u' | 'v' | 'r' | 'q'): Int32Array;
   /** Writes a register of a block. */
-  write(block: number, key: 'u' | 'v' | 'r', values: Int32Array): void;
+  write(block: number, key: 'u' | 'v' | 'r' | 'q', values: Int32Array): void;
   /** Ascending neurons of a layer that spiked in step `t`; lent until the next call. */
   layerSpikes(layer: number, t: number): Uint32Array;
   /** Compartments of a block that spiked in step `t`; lent. */

@@ -10,7 +10,7 @@ import { alone, type Runner, together } from '../threads/runner.js';
 import { raise } from '../warnings.js';
 import { type Engine, openEngine } from './engine.js';
 import { type Entries, openEntries } from './entries.js';
-import { takeCounts } from './member-area.js';
+import { openCounts, takeCounts } from './member-area.js';
 import { openModel } from './opened.js';
 import type { Members } from './plan/layers.js';
 import type { BoardPlan } from './plan/plan.js';
@@ -97,35 +97,26 @@ export class WasmBoard implements ChipBoard<Int32Array> {
 
   step(): void {
     if (this.plain === null && !this.entries.fits()) this.takeOver(this.save());
-    if (this.plain !== null) this.plain.step();
-    else this.play(1, { enter: (t) => this.entries.enter(t), leave: () => {} });
-    if (this.options.keepAll === true) this.count();
+    if (this.plain === null) this.play(1);
+    else this.stepPlain(this.plain);
   }
 
-  /** True if `run` plays so many steps faster than `step` by `step`. */
+  /** True if `run` can play so many steps, faster than `step` by `step`. */
   runsAhead(steps: number): boolean {
-    return steps > 1 && this.plain === null && this.runner.runsAhead && !this.listens;
+    const { plain, runner, listens, entries } = this;
+    // Spikes sent before are not known to be different ones.
+    const waiting = entries.queues.some(({ nIncoming }) => nIncoming > 0);
+    return steps > 1 && plain === null && runner.runsAhead && !listens && !waiting;
   }
 
   /**
    * Plays `steps` steps at once. `feed(s)` sends the spikes of step s, every neuron once at most;
    * `taken(s)` may look at `spikes` and `layerSpikes` of step s, not at registers.
+   *
+   * @returns the weights added in all of them
    */
-  run(steps: number, feed: (s: number) => void, taken: (s: number) => void): void {
-    const first = this.steps + 1;
-    const begin = this.kernelStep(this.steps) + 1;
-    this.play(steps, {
-      enter: (t) => {
-        feed(t - begin);
-        this.entries.fits();
-        this.entries.enter(t);
-      },
-      leave: (t) => {
-        const s = t - begin;
-        this.steps = first + s;
-        taken(s);
-      },
-    });
+  run(steps: number, feed: (s: number) => void, taken: (s: number) => void): number {
+    return this.play(steps, feed, taken);
   }
 
   /** Ascending neurons of a layer that spiked in the last step; `null` once a plain board plays. */
@@ -187,6 +178,11 @@ export class WasmBoard implements ChipBoard<Int32Array> {
   restore(state: BoardState): void {
     const { queues } = this.entries;
     checkState(state, shapeOf(this.model, queues, this.draws ? this.random : null));
+    for (const [b, counts] of this.counts.entries()) {
+      const saved = state.blocks[b]!.spikeCount;
+      if (saved === undefined) counts.fill(0);
+      else counts.set(saved);
+    }
     if (!fitsPlanes(state, this.engine)) {
       this.takeOver(state);
       return;
@@ -198,11 +194,6 @@ export class WasmBoard implements ChipBoard<Int32Array> {
     loadSpikes(state, step, this.engine, this.readings, this.entries);
     this.readings.forget();
     this.runner.settle(step);
-    for (const [b, counts] of this.counts.entries()) {
-      const saved = state.blocks[b]!.spikeCount;
-      if (saved === undefined) counts.fill(0);
-      else counts.set(saved);
-    }
     if (this.draws) this.random.restore(state.random!);
   }
 
@@ -224,21 +215,46 @@ export class WasmBoard implements ChipBoard<Int32Array> {
     return t % ROUND;
   }
 
-  private play(count: number, ends: { enter(t: number): void; leave(t: number): void }): void {
+  /** Plays `count` steps on the kernels; returns the weights added in all of them. */
+  private play(
+    count: number,
+    feed: (s: number) => void = () => {},
+    taken: (s: number) => void = () => {},
+  ): number {
+    const { entries, runner, threads } = this;
     const { buffer } = this.engine.memory;
-    takeCounts(buffer, this.threads);
-    const last = this.steps + count;
-    const from = this.kernelStep(this.steps) + 1;
-    this.runner.play(from, count, ends);
-    this.steps = last;
+    const before = this.steps;
+    const from = this.kernelStep(before) + 1;
+    openCounts(buffer, threads, from + count - 1);
+    runner.play(from, count, {
+      enter: (t) => {
+        feed(t - from);
+        entries.fits();
+        entries.enter(t);
+      },
+      leave: (t) => {
+        this.steps = before + t - from + 1;
+        if (this.draws) this.draw();
+        if (this.options.keepAll === true) this.count();
+        taken(t - from);
+      },
+    });
     if (from + count > ROUND) {
-      this.runner.settle(this.kernelStep(last));
+      runner.settle(this.kernelStep(this.steps));
       this.readings.forget();
     }
-    const { ops, flags } = takeCounts(buffer, this.threads);
-    this.ops = ops;
-    if (this.draws) this.draw();
-    if (flags !== 0) raise(flags, last, this.options);
+    const { ops, lastOps, flags } = takeCounts(buffer, threads);
+    this.ops = lastOps;
+    if (flags !== 0) raise(flags, this.steps, this.options);
+    return ops;
+  }
+
+  private stepPlain(plain: Board): void {
+    try {
+      plain.step();
+    } finally {
+      if (this.options.keepAll === true) this.count();
+    }
   }
 
   private takeOver(state: BoardState): void {

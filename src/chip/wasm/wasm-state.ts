@@ -61,17 +61,19 @@ export function saveBoard({ readings, queues, t, synapticOps, spikes, counts }: 
  */
 export function fitsPlanes(state: BoardState, { plan }: Engine): boolean {
   if (state.inputs.some(({ arriving }) => new Set(arriving).size !== arriving.length)) return false;
-  return plan.layers.every(({ blocks }, l) => {
+  return plan.layers.every(({ blocks, tiles }, l) => {
     const step = plan.steps[l];
     if (step === null || step === undefined) return true;
-    const bound = isGather(step)
-      ? Math.min(...step.regions.map((region) => (region.proven ? region.bound : 2 ** 23)))
-      : step.bound;
+    const boundOf = (n: number): number => {
+      if (!isGather(step)) return step.bound;
+      const { proven, bound } = step.regions[step.areas.areaOf[n]!]!;
+      return proven ? bound : 2 ** 23;
+    };
     const rests = isGather(step) ? step.regions.some(({ leaky }) => leaky) : true;
-    return blocks.every((b) => {
+    return blocks.every((b, k) => {
       const { current, voltage, refractory } = state.blocks[b]!;
       return (
-        current.every((u) => Math.abs(u) <= Math.min(bound, 2 ** 23)) &&
+        current.every((u, c) => Math.abs(u) <= Math.min(boundOf(tiles[k]![c]!), 2 ** 23)) &&
         voltage.every((v) => Math.abs(v) < 2 ** 27) &&
         (rests || refractory.every((r) => r <= 0))
       );
@@ -95,6 +97,8 @@ export function loadSpikes(
       readings.write(b, 'u', current);
       readings.write(b, 'v', voltage);
       readings.write(b, 'r', refractory);
+      // Nothing says what came in before.
+      readings.write(b, 'q', new Int32Array(current.length));
       for (const compartment of spikes) neurons.push(layer.tiles[k]![compartment]!);
     }
     if (layer.input >= 0) neurons.push(...state.inputs[layer.input]!.arriving);

@@ -24,6 +24,8 @@ export enum Header {
   SLOT_MASK,
   /** 4095, the mask of a decay's fraction. */
   FRACTION,
+  /** The last timestep of an order. */
+  LAST_STEP,
 }
 
 /** Words of the control block, each in a line of 16 words of its own: its number, in words. */
@@ -70,6 +72,9 @@ export enum Member {
   /** Weights added, a 64-bit number (two words). */
   OPS,
   OPS_HIGH,
+  /** Weights added in the last timestep of an order, a 64-bit number (two words). */
+  LAST_OPS,
+  LAST_OPS_HIGH,
   /** Or-ed overflow flags. */
   FLAGS,
   /** First word of the scratch list. */
