@@ -57,7 +57,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   index: ['*'],
   bench: [],
   examples: [],
-  test: ['*', 'cli', 'examples'],
+  test: ['*', 'cli', 'examples', 'bench'],
 };
 
 /** Packages that some rooms never see. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { benchVerb } from './bench.js';
 import { conformanceVerb } from './conformance.js';
 import { convertVerb } from './convert.js';
 import { demoVerb } from './demo.js';
@@ -32,9 +33,8 @@ const program = new Command('rxspike')
   })
   .exitOverride();
 
-for (const verb of [inspectVerb, convertVerb, placeVerb, runVerb, conformanceVerb, demoVerb]) {
-  verb(program);
-}
+const verbs = [inspectVerb, convertVerb, placeVerb, runVerb, conformanceVerb, demoVerb, benchVerb];
+for (const verb of verbs) verb(program);
 
 try {
   await program.parseAsync();

@@ -48,7 +48,7 @@ function takeLock(): boolean {
 
 function isFresh(): boolean {
   if (!existsSync(main)) return false;
-  return Math.max(...['src', 'streams'].map(newest)) <= statSync(main).mtimeMs;
+  return Math.max(...['src', 'streams', 'bench'].map(newest)) <= statSync(main).mtimeMs;
 }
 
 function newest(folder: string): number {

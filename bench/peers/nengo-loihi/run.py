@@ -154,6 +154,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--case", required=True, help="path of a golden network case, without .json.gz")
     parser.add_argument("--repeats", type=int, default=7, help="timed runs per mode; 0 = check only (default 7)")
     parser.add_argument("--steps", type=int, help="steps per timed run (default: the case's own)")
+    parser.add_argument("--only", choices=["lockstep", "precompute", "chip_only"], help="time this run alone")
     args = parser.parse_args()
     if args.repeats < 0 or (args.steps is not None and args.steps < 1):
         parser.error("--repeats must be 0 or more and --steps 1 or more")
@@ -173,8 +174,9 @@ def main() -> int:
               "check": {"passed": passed, "steps": case.n_steps, **checks}}
     if passed and args.repeats > 0:
         before = load()
-        runs = {names[m]: time_chain(case, m, steps, args.repeats) for m in modes}
-        if True in modes:
+        wanted = [args.only] if args.only else [*names.values(), "chip_only"]
+        runs = {names[m]: time_chain(case, m, steps, args.repeats) for m in modes if names[m] in wanted}
+        if True in modes and "chip_only" in wanted:
             runs["chip_only"] = time_chip(case, steps, args.repeats)
         report |= {"steps": steps, "repeats": args.repeats, "runs": runs, "load": [before, load()]}
     print(json.dumps(report))
