@@ -1,5 +1,5 @@
 import { Header, Link, Member, Place, Plane, Region, Run, Segment, Unit } from './layout';
-import { emit, spikeBits, updateFour } from './update';
+import { emit, inputHigh, inputLow, updateFour } from './update';
 
 // Convolutions and dense layers, output by output: the lanes of one position stay in registers
 // while the events of its receptive field pass, one row of 8-bit weights for each, and are updated
@@ -47,28 +47,29 @@ function openRuns(region: usize, row: i32, slot: i32, runs: usize, lanes: i32): 
   return runs;
 }
 
-/** Adds eight mantissas. */
+/** Keeps the input of eight lanes for those who look. */
 // @ts-ignore: decorator
 @inline
-function add8(sum: v128, weights: usize): v128 {
-  return i16x8.add(sum, v128.load_ext<i8>(weights));
+function keepInput(sum: v128, at: usize, q: usize, factors: usize): void {
+  v128.store(q + at, i32x4.shr_s(i32x4.shl(inputLow(sum, factors, at), 10), 10));
+  v128.store(q + at + 16, i32x4.shr_s(i32x4.shl(inputHigh(sum, factors, at + 16), 10), 10));
 }
 
-/** Steps eight lanes on their mantissa sums and appends those that spiked. */
+/** Steps sixteen lanes on their mantissa sums and appends those that spiked. */
 // @ts-ignore: decorator
 @inline
 function finish(
-  sum: v128,
-  group: i32,
+  sum0: v128,
+  sum1: v128,
+  at: usize,
   base: i32,
   out: usize,
   u: usize,
   v: usize,
   bias: usize,
   r: usize,
-  q: usize,
   factors: usize,
-  thresholds: usize,
+  vth: usize,
   fraction: v128,
   keepU: v128,
   keepV: v128,
@@ -77,23 +78,27 @@ function finish(
   leaky: bool,
   wraps: bool,
 ): usize {
-  const at = (<usize>group) << 5;
-  const factor = factors + at;
-  const vth = thresholds + at;
-  const q0 = i32x4.dot_i16x8_s(i32x4.extend_low_i16x8_s(sum), v128.load(factor));
-  const q1 = i32x4.dot_i16x8_s(i32x4.extend_high_i16x8_s(sum), v128.load(factor, 16));
-  if (q) {
-    v128.store(q + at, i32x4.shr_s(i32x4.shl(q0, 10), 10));
-    v128.store(q + at, i32x4.shr_s(i32x4.shl(q1, 10), 10), 16);
-  }
-  const first = updateFour(
-    q0, u + at, v + at, bias + at, r + at, vth, fraction, keepU, keepV, vmin, pause, leaky, wraps,
+  const s0 = updateFour(
+    inputLow(sum0, factors, at), at,
+    u, v, bias, r, vth, fraction, keepU, keepV, vmin, pause, leaky, wraps,
   );
-  const second = updateFour(
-    q1, u + at + 16, v + at + 16, bias + at + 16, r + at + 16, vth + 16,
-    fraction, keepU, keepV, vmin, pause, leaky, wraps,
+  const s1 = updateFour(
+    inputHigh(sum0, factors, at + 16), at + 16,
+    u, v, bias, r, vth, fraction, keepU, keepV, vmin, pause, leaky, wraps,
   );
-  return emit(out, spikeBits(first, second), base + (group << 3));
+  const s2 = updateFour(
+    inputLow(sum1, factors, at + 32), at + 32,
+    u, v, bias, r, vth, fraction, keepU, keepV, vmin, pause, leaky, wraps,
+  );
+  const s3 = updateFour(
+    inputHigh(sum1, factors, at + 48), at + 48,
+    u, v, bias, r, vth, fraction, keepU, keepV, vmin, pause, leaky, wraps,
+  );
+  const bits = i8x16.bitmask(
+    i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(s0, s1), i16x8.narrow_i32x4_s(s2, s3)),
+  );
+  const first = base + <i32>(at >> 2);
+  return emit(emit(out, bits & 255, first), bits >> 8, first + 8);
 }
 
 // @ts-ignore: decorator
@@ -123,7 +128,7 @@ function gatherRow(unit: usize, t: i32, member: usize, lanes: i32, leaky: bool, 
     const region = address(segment, Segment.REGION);
     const end = openRuns(region, row, before, runs, lanes);
     const fraction = i32x4.splat(word(Place.HEADER, Header.FRACTION));
-  const keepU = i32x4.splat(word(region, Region.KEEP_U));
+    const keepU = i32x4.splat(word(region, Region.KEEP_U));
     const keepV = i32x4.splat(word(region, Region.KEEP_V));
     const vmin = i32x4.splat(word(region, Region.VMIN));
     const pause = i32x4.splat(word(region, Region.PAUSE));
@@ -159,38 +164,46 @@ function gatherRow(unit: usize, t: i32, member: usize, lanes: i32, leaky: bool, 
         const stop = events + ((<usize>last) << 1);
         for (let e = events + ((<usize>first) << 1); e < stop; e += 2) {
           const w = weights + <usize>load<u16>(e) * lanes;
-          a0 = add8(a0, w);
-          a1 = add8(a1, w + 8);
+          a0 = i16x8.add(a0, v128.load_ext<i8>(w, 0));
+          a1 = i16x8.add(a1, v128.load_ext<i8>(w, 8));
           if (lanes >= 32) {
-            a2 = add8(a2, w + 16);
-            a3 = add8(a3, w + 24);
+            a2 = i16x8.add(a2, v128.load_ext<i8>(w, 16));
+            a3 = i16x8.add(a3, v128.load_ext<i8>(w, 24));
           }
           if (lanes >= 64) {
-            a4 = add8(a4, w + 32);
-            a5 = add8(a5, w + 40);
-            a6 = add8(a6, w + 48);
-            a7 = add8(a7, w + 56);
+            a4 = i16x8.add(a4, v128.load_ext<i8>(w, 32));
+            a5 = i16x8.add(a5, v128.load_ext<i8>(w, 40));
+            a6 = i16x8.add(a6, v128.load_ext<i8>(w, 48));
+            a7 = i16x8.add(a7, v128.load_ext<i8>(w, 56));
           }
         }
       }
       const base = x * channels;
-      out = finish(a0, 0, base, out, u, v, bias, r, q, factors, thresholds, fraction, keepU, keepV, vmin, pause, leaky, wraps);
-      out = finish(a1, 1, base, out, u, v, bias, r, q, factors, thresholds, fraction, keepU, keepV, vmin, pause, leaky, wraps);
-      if (lanes >= 32) {
-        out = finish(a2, 2, base, out, u, v, bias, r, q, factors, thresholds, fraction, keepU, keepV, vmin, pause, leaky, wraps);
-        out = finish(a3, 3, base, out, u, v, bias, r, q, factors, thresholds, fraction, keepU, keepV, vmin, pause, leaky, wraps);
+      if (q) {
+        keepInput(a0, 0, q, factors);
+        keepInput(a1, 32, q, factors);
+        if (lanes >= 32) {
+          keepInput(a2, 64, q, factors);
+          keepInput(a3, 96, q, factors);
+        }
+        if (lanes >= 64) {
+          keepInput(a4, 128, q, factors);
+          keepInput(a5, 160, q, factors);
+          keepInput(a6, 192, q, factors);
+          keepInput(a7, 224, q, factors);
+        }
+        q += lanes << 2;
       }
+      out = finish(a0, a1, 0, base, out, u, v, bias, r, factors, thresholds, fraction, keepU, keepV, vmin, pause, leaky, wraps);
+      if (lanes >= 32) out = finish(a2, a3, 64, base, out, u, v, bias, r, factors, thresholds, fraction, keepU, keepV, vmin, pause, leaky, wraps);
       if (lanes >= 64) {
-        out = finish(a4, 4, base, out, u, v, bias, r, q, factors, thresholds, fraction, keepU, keepV, vmin, pause, leaky, wraps);
-        out = finish(a5, 5, base, out, u, v, bias, r, q, factors, thresholds, fraction, keepU, keepV, vmin, pause, leaky, wraps);
-        out = finish(a6, 6, base, out, u, v, bias, r, q, factors, thresholds, fraction, keepU, keepV, vmin, pause, leaky, wraps);
-        out = finish(a7, 7, base, out, u, v, bias, r, q, factors, thresholds, fraction, keepU, keepV, vmin, pause, leaky, wraps);
+        out = finish(a4, a5, 128, base, out, u, v, bias, r, factors, thresholds, fraction, keepU, keepV, vmin, pause, leaky, wraps);
+        out = finish(a6, a7, 192, base, out, u, v, bias, r, factors, thresholds, fraction, keepU, keepV, vmin, pause, leaky, wraps);
       }
       u += lanes << 2;
       v += lanes << 2;
       bias += lanes << 2;
       if (leaky) r += lanes << 2;
-      if (q) q += lanes << 2;
       pointer += 4;
       store<u32>(pointer, <u32>((out - rowStart) >> 1));
     }
