@@ -1,10 +1,11 @@
 #pragma once
 #include <immintrin.h>
 
+#include <type_traits>
+
 #include "memory.hpp"
 
-// Eight numbers of 32 bits: one register of 256 bits, or two of 128. Sums: as many 16-bit numbers as
-// one register holds.
+// Eight numbers of 32 bits: one register of 256 bits, or two of 128.
 
 #define FORCE inline __attribute__((always_inline))
 
@@ -33,15 +34,24 @@ FORCE unsigned bitsOf(Eight mask) { return _mm256_movemask_ps(_mm256_castsi256_p
 LANEWISE(andNot, andnot_si256)
 LANEWISE(both, and_si256)
 
-using Sums = __m256i;
-constexpr int SUMS = 16;
-FORCE Sums noSums() { return _mm256_setzero_si256(); }
-FORCE Sums addBytes(Sums sums, Address a) {
-  return _mm256_add_epi16(sums, _mm256_cvtepi8_epi16(load128(a)));
-}
-template <int part> FORCE __m128i eightSums(Sums sums) {
-  return _mm256_extracti128_si256(sums, part);
-}
+/** Sums of 32 lanes. */
+struct Pairs32 {
+  static constexpr int lanes = 32;
+  __m256i all, upper;
+  FORCE void clear() { all = upper = _mm256_setzero_si256(); }
+  FORCE void add(Address a) {
+    const __m256i row = _mm256_loadu_si256((const __m256i *)(image + a));
+    all = _mm256_add_epi16(all, row);
+    upper = _mm256_add_epi16(upper, _mm256_srai_epi16(row, 8));
+  }
+  FORCE void part(int events) {
+    const __m256i rest = _mm256_sub_epi16(all, _mm256_slli_epi16(upper, 8));
+    all = _mm256_sub_epi16(rest, _mm256_set1_epi16((int16_t)(events << 7)));
+  }
+  template <int eight> FORCE __m128i sums() const {
+    return _mm256_extracti128_si256(eight % 2 ? upper : all, eight / 2);
+  }
+};
 
 #else
 
@@ -73,15 +83,6 @@ FORCE unsigned bitsOf(Eight mask) {
 LANEWISE(andNot, andnot_si128)
 LANEWISE(both, and_si128)
 
-using Sums = __m128i;
-constexpr int SUMS = 8;
-FORCE Sums noSums() { return _mm_setzero_si128(); }
-FORCE Sums addBytes(Sums sums, Address a) {
-  const __m128i bytes = _mm_loadl_epi64((const __m128i *)(image + a));
-  return _mm_add_epi16(sums, _mm_cvtepi8_epi16(bytes));
-}
-template <int part> FORCE __m128i eightSums(Sums sums) { return sums; }
-
 #endif
 
 LANEWISE(add, add_epi32)
@@ -93,3 +94,29 @@ LANEWISE(pairs, madd_epi16)
 SHIFT(left, slli_epi32)
 SHIFT(right, srai_epi32)
 SHIFT(rightUnsigned, srli_epi32)
+
+// Rows of weights hold two in each 16-bit number; see src/chip/wasm/assembly/gather.ts.
+
+/** Sums of 16 lanes: of whole numbers, and of their upper halves. */
+struct Pairs16 {
+  static constexpr int lanes = 16;
+  __m128i all, upper;
+  FORCE void clear() { all = upper = _mm_setzero_si128(); }
+  FORCE void add(Address a) {
+    const __m128i row = load128(a);
+    all = _mm_add_epi16(all, row);
+    upper = _mm_add_epi16(upper, _mm_srai_epi16(row, 8));
+  }
+  /** Leaves the sums of the lower weights in `all`. */
+  FORCE void part(int events) {
+    const __m128i rest = _mm_sub_epi16(all, _mm_slli_epi16(upper, 8));
+    all = _mm_sub_epi16(rest, _mm_set1_epi16((int16_t)(events << 7)));
+  }
+  template <int eight> FORCE __m128i sums() const { return eight % 2 ? upper : all; }
+};
+
+#ifdef __AVX2__
+template <int lanes> using Pairs = std::conditional_t<lanes >= 32, Pairs32, Pairs16>;
+#else
+template <int lanes> using Pairs = Pairs16;
+#endif

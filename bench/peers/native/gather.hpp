@@ -40,7 +40,8 @@ inline int openRuns(Address region, int row, int slot, RunOf *runs, int lanes) {
 
 /** Adds the weight rows of all events in the field of column x; returns how many. */
 template <int lanes>
-FORCE int addEvents(const RunOf *runs, const RunOf *end, int x, Sums *sums) {
+FORCE int addEvents(const RunOf *runs, const RunOf *end, int x, Pairs<lanes> *sums) {
+  constexpr int width = Pairs<lanes>::lanes;
   int added = 0;
   for (const RunOf *run = runs; run < end; run++) {
     const int edge = x * run->sx + run->ox;
@@ -55,7 +56,7 @@ FORCE int addEvents(const RunOf *runs, const RunOf *end, int x, Sums *sums) {
     for (const uint16_t *e = events + first; e < events + last; e++) {
       const Address row = weights + (Address)*e * lanes;
 #pragma GCC unroll 8
-      for (int k = 0; k < lanes / SUMS; k++) sums[k] = addBytes(sums[k], row + SUMS * k);
+      for (int k = 0; k < lanes / width; k++) sums[k].add(row + width * k);
     }
   }
   return added;
@@ -73,6 +74,7 @@ void gatherRow(Address unit, int t, Address member) {
                     row * word(plane, Plane::POINTER_ROW);
   Address out = start;
   at<uint32_t>(pointer) = 0;
+  constexpr int width = Pairs<lanes>::lanes;
   RunOf runs[Limit::RUNS];
   int64_t ops = 0;
   Address segment = address(unit, Unit::FIRST);
@@ -90,18 +92,23 @@ void gatherRow(Address unit, int t, Address member) {
     const int x1 = word(segment, Segment::X1);
     int added = 0;
     for (int x = word(segment, Segment::X0); x < x1; x++) {
-      Sums sums[lanes / SUMS];
+      Pairs<lanes> sums[lanes / width];
 #pragma GCC unroll 8
-      for (int k = 0; k < lanes / SUMS; k++) sums[k] = noSums();
-      added += addEvents<lanes>(runs, end, x, sums);
+      for (auto &part : sums) part.clear();
+      const int events = addEvents<lanes>(runs, end, x, sums);
+      added += events;
       const int base = x * channels;
+      const auto finishEight = [&](__m128i sum, int first) __attribute__((always_inline)) {
+        out = finish<leaky, wraps>(sum, first, base, out, where, factors, thresholds, kind);
+      };
 #pragma GCC unroll 8
-      for (int k = 0; k < lanes / SUMS; k++) {
-        out = finish<leaky, wraps>(eightSums<0>(sums[k]), SUMS * k, base, out, where, factors,
-                                   thresholds, kind);
-        if (SUMS == 16) {
-          out = finish<leaky, wraps>(eightSums<SUMS / 16>(sums[k]), SUMS * k + 8, base, out, where,
-                                     factors, thresholds, kind);
+      for (int k = 0; k < lanes / width; k++) {
+        sums[k].part(events);
+        finishEight(sums[k].template sums<0>(), width * k);
+        finishEight(sums[k].template sums<1>(), width * k + 8);
+        if constexpr (width == 32) {
+          finishEight(sums[k].template sums<2>(), width * k + 16);
+          finishEight(sums[k].template sums<3>(), width * k + 24);
         }
       }
       where.u += 4 * lanes;

@@ -4,6 +4,9 @@ import { emit, inputHigh, inputLow, updateFour } from './update';
 // Convolutions and dense layers, output by output: the lanes of one position stay in registers
 // while the events of its receptive field pass, one row of 8-bit weights for each, and are updated
 // from there. No array of inputs exists, and no two threads write to the same place.
+//
+// A row holds two weights in each 16-bit number: 256 * high + low + 128. The sum of the numbers and
+// the sum of their upper halves tell both weights' sums, at less cost than widening each by itself.
 
 // @ts-ignore: decorator
 @inline
@@ -45,6 +48,13 @@ function openRuns(region: usize, row: i32, slot: i32, runs: usize, lanes: i32): 
     link += Link.SIZE << 2;
   }
   return runs;
+}
+
+/** The sums of the lower weights: all, without the upper ones and without what `raised` says. */
+// @ts-ignore: decorator
+@inline
+function lower(all: v128, upper: v128, raised: v128): v128 {
+  return i16x8.sub(i16x8.sub(all, i16x8.shl(upper, 8)), raised);
 }
 
 /** Keeps the input of eight lanes for those who look. */
@@ -106,7 +116,7 @@ function finish(
 function gatherRow(unit: usize, t: i32, member: usize, lanes: i32, leaky: bool, wraps: bool): void {
   const mask = word(Place.HEADER, Header.SLOT_MASK);
   const now = t & mask;
-  const before = (t - 1) & mask;
+  const past = (t - 1) & mask;
   const plane = address(unit, Unit.PLANE);
   const row = word(unit, Unit.ROW);
   const channels = word(plane, Plane.C);
@@ -126,7 +136,7 @@ function gatherRow(unit: usize, t: i32, member: usize, lanes: i32, leaky: bool, 
   let segment = address(unit, Unit.FIRST);
   for (let s = 0; s < segments; s++) {
     const region = address(segment, Segment.REGION);
-    const end = openRuns(region, row, before, runs, lanes);
+    const end = openRuns(region, row, past, runs, lanes);
     const fraction = i32x4.splat(word(Place.HEADER, Header.FRACTION));
     const keepU = i32x4.splat(word(region, Region.KEEP_U));
     const keepV = i32x4.splat(word(region, Region.KEEP_V));
@@ -142,14 +152,16 @@ function gatherRow(unit: usize, t: i32, member: usize, lanes: i32, leaky: bool, 
     const x1 = word(segment, Segment.X1);
     let added = 0;
     for (let x = word(segment, Segment.X0); x < x1; x++) {
+      // Per sixteen lanes: sums of all, sums of the upper ones.
       let a0 = i16x8.splat(0);
+      let b0 = i16x8.splat(0);
       let a1 = i16x8.splat(0);
+      let b1 = i16x8.splat(0);
       let a2 = i16x8.splat(0);
+      let b2 = i16x8.splat(0);
       let a3 = i16x8.splat(0);
-      let a4 = i16x8.splat(0);
-      let a5 = i16x8.splat(0);
-      let a6 = i16x8.splat(0);
-      let a7 = i16x8.splat(0);
+      let b3 = i16x8.splat(0);
+      const before = added;
       for (let run = runs; run < end; run += Run.SIZE << 2) {
         const left = x * word(run, Run.SX) + word(run, Run.OX);
         const from = max(left, 0);
@@ -164,41 +176,52 @@ function gatherRow(unit: usize, t: i32, member: usize, lanes: i32, leaky: bool, 
         const stop = events + ((<usize>last) << 1);
         for (let e = events + ((<usize>first) << 1); e < stop; e += 2) {
           const w = weights + <usize>load<u16>(e) * lanes;
-          a0 = i16x8.add(a0, v128.load_ext<i8>(w, 0));
-          a1 = i16x8.add(a1, v128.load_ext<i8>(w, 8));
+          const w0 = v128.load(w);
+          a0 = i16x8.add(a0, w0);
+          b0 = i16x8.add(b0, i16x8.shr_s(w0, 8));
           if (lanes >= 32) {
-            a2 = i16x8.add(a2, v128.load_ext<i8>(w, 16));
-            a3 = i16x8.add(a3, v128.load_ext<i8>(w, 24));
+            const w1 = v128.load(w, 16);
+            a1 = i16x8.add(a1, w1);
+            b1 = i16x8.add(b1, i16x8.shr_s(w1, 8));
           }
           if (lanes >= 64) {
-            a4 = i16x8.add(a4, v128.load_ext<i8>(w, 32));
-            a5 = i16x8.add(a5, v128.load_ext<i8>(w, 40));
-            a6 = i16x8.add(a6, v128.load_ext<i8>(w, 48));
-            a7 = i16x8.add(a7, v128.load_ext<i8>(w, 56));
+            const w2 = v128.load(w, 32);
+            a2 = i16x8.add(a2, w2);
+            b2 = i16x8.add(b2, i16x8.shr_s(w2, 8));
+            const w3 = v128.load(w, 48);
+            a3 = i16x8.add(a3, w3);
+            b3 = i16x8.add(b3, i16x8.shr_s(w3, 8));
           }
         }
+      }
+      const raised = i16x8.splat(<i16>((added - before) << 7));
+      a0 = lower(a0, b0, raised);
+      if (lanes >= 32) a1 = lower(a1, b1, raised);
+      if (lanes >= 64) {
+        a2 = lower(a2, b2, raised);
+        a3 = lower(a3, b3, raised);
       }
       const base = x * channels;
       if (q) {
         keepInput(a0, 0, q, factors);
-        keepInput(a1, 32, q, factors);
+        keepInput(b0, 32, q, factors);
         if (lanes >= 32) {
-          keepInput(a2, 64, q, factors);
-          keepInput(a3, 96, q, factors);
+          keepInput(a1, 64, q, factors);
+          keepInput(b1, 96, q, factors);
         }
         if (lanes >= 64) {
-          keepInput(a4, 128, q, factors);
-          keepInput(a5, 160, q, factors);
-          keepInput(a6, 192, q, factors);
-          keepInput(a7, 224, q, factors);
+          keepInput(a2, 128, q, factors);
+          keepInput(b2, 160, q, factors);
+          keepInput(a3, 192, q, factors);
+          keepInput(b3, 224, q, factors);
         }
         q += lanes << 2;
       }
-      out = finish(a0, a1, 0, base, out, u, v, bias, r, factors, thresholds, fraction, keepU, keepV, vmin, pause, leaky, wraps);
-      if (lanes >= 32) out = finish(a2, a3, 64, base, out, u, v, bias, r, factors, thresholds, fraction, keepU, keepV, vmin, pause, leaky, wraps);
+      out = finish(a0, b0, 0, base, out, u, v, bias, r, factors, thresholds, fraction, keepU, keepV, vmin, pause, leaky, wraps);
+      if (lanes >= 32) out = finish(a1, b1, 64, base, out, u, v, bias, r, factors, thresholds, fraction, keepU, keepV, vmin, pause, leaky, wraps);
       if (lanes >= 64) {
-        out = finish(a4, a5, 128, base, out, u, v, bias, r, factors, thresholds, fraction, keepU, keepV, vmin, pause, leaky, wraps);
-        out = finish(a6, a7, 192, base, out, u, v, bias, r, factors, thresholds, fraction, keepU, keepV, vmin, pause, leaky, wraps);
+        out = finish(a2, b2, 128, base, out, u, v, bias, r, factors, thresholds, fraction, keepU, keepV, vmin, pause, leaky, wraps);
+        out = finish(a3, b3, 192, base, out, u, v, bias, r, factors, thresholds, fraction, keepU, keepV, vmin, pause, leaky, wraps);
       }
       u += lanes << 2;
       v += lanes << 2;
