@@ -57,12 +57,22 @@ function lower(all: v128, upper: v128, raised: v128): v128 {
   return i16x8.sub(i16x8.sub(all, i16x8.shl(upper, 8)), raised);
 }
 
-/** Keeps the input of eight lanes for those who look. */
+/** The input of four lanes as its register holds it. */
+// @ts-ignore: decorator
+@inline
+function registered(sums: v128, factors: usize): v128 {
+  return i32x4.shr_s(i32x4.shl(i32x4.dot_i16x8_s(sums, v128.load(factors)), 10), 10);
+}
+
+/**
+ * Keeps the input of eight lanes for those who look. Widens the sums in another way than `finish`
+ * does, or the compiler would widen all of them beforehand and run out of registers.
+ */
 // @ts-ignore: decorator
 @inline
 function keepInput(sum: v128, at: usize, q: usize, factors: usize): void {
-  v128.store(q + at, i32x4.shr_s(i32x4.shl(inputLow(sum, factors, at), 10), 10));
-  v128.store(q + at + 16, i32x4.shr_s(i32x4.shl(inputHigh(sum, factors, at + 16), 10), 10));
+  v128.store(q + at, registered(i32x4.extend_low_i16x8_s(sum), factors + at));
+  v128.store(q + at + 16, registered(i32x4.extend_high_i16x8_s(sum), factors + at + 16));
 }
 
 /** Steps sixteen lanes on their mantissa sums and appends those that spiked. */
