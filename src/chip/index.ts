@@ -10,3 +10,5 @@ export {
 export { type EmulatorOptions, emulator } from './emulator.js';
 export { openBoard } from './open-board.js';
 export { openProbes, type ProbeReading, type ProbeRecorder } from './probe.js';
+export * as kernelLayout from './wasm/assembly/layout.js';
+export { type KernelImage, openKernelImage } from './wasm/kernel-image.js';

@@ -137,9 +137,23 @@ function linkWords({ arena, planes }: LayerContext, link: LinkPlan): number[] {
   words[Link.OY] = oy;
   words[Link.OX] = ox;
   words[Link.WEIGHTS] = arena.reserve(weights.length, (buffer, at) => {
-    new Int8Array(buffer, at).set(weights);
+    pairLanes(weights, new Uint8Array(buffer, at, weights.length));
   });
   return [...words];
+}
+
+/**
+ * Weights as the kernels read them. Of sixteen lanes, the first eight and the last eight take turns
+ * byte by byte, the first eight raised by 128: read as 16-bit numbers, the upper byte is one weight
+ * with its sign, and what is left is the other weight, with nothing carried between them.
+ */
+function pairLanes(weights: Int8Array, into: Uint8Array): void {
+  for (let first = 0; first < weights.length; first += 16) {
+    for (let k = 0; k < 8; k++) {
+      into[first + 2 * k] = weights[first + k]! + 128;
+      into[first + 2 * k + 1] = weights[first + 8 + k]!;
+    }
+  }
 }
 
 interface SegmentPlan {

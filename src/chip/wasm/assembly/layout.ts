@@ -141,7 +141,7 @@ export enum Region {
   SIZE,
 }
 
-/** A source plane seen through a kernel window, with weights [ky][kx][c][lane]. */
+/** A source plane seen through a kernel window, with weights [ky][kx][c][lane], lanes in pairs. */
 export enum Link {
   PLANE,
   KH,

@@ -1,5 +1,5 @@
 import { Header, Member, Place, Plane, Pool, Rows, Unit } from './layout';
-import { emit, spikeBits, updateFour } from './update';
+import { emit, inputHigh, inputLow, spikeBits, updateFour } from './update';
 
 // Neurons that nothing regular drives: every spike of a source adds its compressed row to the sums
 // of a range of targets, which one thread owns.
@@ -139,17 +139,18 @@ function stepPool(unit: usize, t: i32, member: usize, leaky: bool, wraps: bool):
     const at = (<usize>i) << 2;
     const sum = v128.load(sums + ((<usize>i) << 1));
     v128.store(sums + ((<usize>i) << 1), zero);
-    const q0 = i32x4.dot_i16x8_s(i32x4.extend_low_i16x8_s(sum), v128.load(factor + at));
-    const q1 = i32x4.dot_i16x8_s(i32x4.extend_high_i16x8_s(sum), v128.load(factor + at, 16));
+    const q0 = inputLow(sum, factor + at, 0);
+    const q1 = inputHigh(sum, factor + at, 16);
     if (q) {
       v128.store(q + at, i32x4.shr_s(i32x4.shl(q0, 10), 10));
       v128.store(q + at, i32x4.shr_s(i32x4.shl(q1, 10), 10), 16);
     }
     const first = updateFour(
-      q0, u + at, v + at, bias + at, r + at, vth + at, fraction, keepU, keepV, vmin, pause, leaky, wraps,
+      q0, 0, u + at, v + at, bias + at, r + at, vth + at,
+      fraction, keepU, keepV, vmin, pause, leaky, wraps,
     );
     const second = updateFour(
-      q1, u + at + 16, v + at + 16, bias + at + 16, r + at + 16, vth + at + 16,
+      q1, 16, u + at, v + at, bias + at, r + at, vth + at,
       fraction, keepU, keepV, vmin, pause, leaky, wraps,
     );
     out = emit(out, spikeBits(first, second), i);

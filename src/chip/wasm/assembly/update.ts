@@ -32,11 +32,15 @@ export function decay(x: v128, keep: v128, fraction: v128): v128 {
   return i32x4.add(i32x4.dot_i16x8_s(high, keep), i32x4.shr_s(i32x4.add(low, up), 12));
 }
 
-/** Steps four neurons at byte offset `at` on their input `q`; returns which spiked. */
+/**
+ * Steps four neurons on their input `q`; returns which spiked. Their registers lie `at` bytes behind
+ * the addresses, a constant that the compiler folds into the instructions.
+ */
 // @ts-ignore: decorator
 @inline
 export function updateFour(
   q: v128,
+  at: usize,
   u: usize,
   v: usize,
   bias: usize,
@@ -51,25 +55,40 @@ export function updateFour(
   wraps: bool,
 ): v128 {
   if (wraps) q = wrapInput(q);
-  let current = i32x4.add(decay(v128.load(u), keepU, fraction), q);
+  let current = i32x4.add(decay(v128.load(u + at), keepU, fraction), q);
   if (wraps) current = wrapCurrent(current);
-  v128.store(u, current);
-  let drive = i32x4.add(current, v128.load(bias));
+  v128.store(u + at, current);
+  let drive = i32x4.add(current, v128.load(bias + at));
   if (wraps) drive = wrapCurrent(drive);
-  let voltage = v128.load(v);
+  let voltage = v128.load(v + at);
   if (leaky) voltage = decay(voltage, keepV, fraction);
   voltage = i32x4.max_s(i32x4.add(voltage, drive), vmin);
   let held: v128 = i32x4.splat(0);
   if (leaky) {
-    held = v128.load(r);
+    held = v128.load(r + at);
     const resting = i32x4.gt_s(held, i32x4.splat(0));
     voltage = v128.andnot(voltage, resting);
     held = i32x4.add(held, resting);
   }
-  const spiked = i32x4.gt_s(voltage, v128.load(vth));
-  v128.store(v, v128.andnot(voltage, spiked));
-  if (leaky) v128.store(r, v128.bitselect(pause, held, spiked));
+  const spiked = i32x4.gt_s(voltage, v128.load(vth + at));
+  v128.store(v + at, v128.andnot(voltage, spiked));
+  if (leaky) v128.store(r + at, v128.bitselect(pause, held, spiked));
   return spiked;
+}
+
+/**
+ * The first and the last four of eight mantissa sums, times their factors. The upper halves of
+ * factors are 0, so it does not matter what the pair multiply-add finds beside a sum.
+ */
+// @ts-ignore: decorator
+@inline
+export function inputLow(sum: v128, factors: usize, at: usize): v128 {
+  return i32x4.dot_i16x8_s(i16x8.shuffle(sum, sum, 0, 8, 1, 9, 2, 10, 3, 11), v128.load(factors + at));
+}
+// @ts-ignore: decorator
+@inline
+export function inputHigh(sum: v128, factors: usize, at: usize): v128 {
+  return i32x4.dot_i16x8_s(i16x8.shuffle(sum, sum, 4, 12, 5, 13, 6, 14, 7, 15), v128.load(factors + at));
 }
 
 /** The bits of the eight lanes that spiked. */
