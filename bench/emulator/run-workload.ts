@@ -179,7 +179,7 @@ async function streamsOf(
 ) {
   if (threads === undefined) return null;
   const streams = await timeStreams(workload, threads, repeats);
-  if (streams === null) skip('w1: this build cannot play several streams on threads.');
+  if (streams === null) skip('w1: it has no host, so there are no streams to play.');
   return streams;
 }
 

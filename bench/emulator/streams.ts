@@ -1,68 +1,53 @@
-import { fast, openEngine } from './engines.js';
-import { hostInputs } from './input.js';
-import { secondsOf } from './play.js';
+import { runMany } from 'rxspike';
+import { emulator } from 'rxspike/chip';
 import type { Workload } from './workload.js';
 
-/** Streams that are played at the same time. */
+/** Streams that are played at the same time, and chunks that each of them brings. */
 export const STREAMS = 8;
+const CHUNKS = 30;
 
-/** Seconds that independent streams of one workload take, per timestep of all of them. */
+/** Seconds that independent streams of one network take, per timestep of one stream. */
 export interface StreamSeconds {
   readonly oneThread: number[];
   readonly threads: number[];
 }
 
 /**
- * Times several streams, each with its own state: one after another on one thread against dealt out
- * to threads, in turns. `null` where this build cannot do one of them.
+ * Times several streams through one network, host and chip, each with its own state: on one thread
+ * against dealt out to threads, in turns. `null` for a workload without a host.
  */
 export async function timeStreams(
   workload: Workload,
   threads: number,
   repeats: number,
 ): Promise<StreamSeconds | null> {
-  const many = await openMany(workload, threads);
-  if (many === null) return null;
-  const one = await openInTurn(workload);
-  if (one === null) return null;
+  const { live } = workload;
+  if (live === undefined) return null;
   const seconds: StreamSeconds = { oneThread: [], threads: [] };
   for (let r = -1; r < repeats; r++) {
-    const [alone, dealt] = [await one.play(), await many.play()];
+    const alone = await secondsOfAll(workload, live, 1);
+    const dealt = await secondsOfAll(workload, live, threads);
     if (r < 0) continue;
-    seconds.oneThread.push(alone / workload.steps);
-    seconds.threads.push(dealt / workload.steps);
+    seconds.oneThread.push(alone);
+    seconds.threads.push(dealt);
   }
-  await one.close();
-  await many.close();
   return seconds;
 }
 
-/** Streams that are open; `play` gives the seconds of one timed stretch of all of them. */
-interface OpenStreams {
-  play(): Promise<number>;
-  close(): Promise<void>;
-}
-
-async function openInTurn(workload: Workload): Promise<OpenStreams | null> {
-  const sessions = await Promise.all(
-    Array.from({ length: STREAMS }, () => openEngine(workload.program, fast(1))),
-  );
-  const open = sessions.filter((session) => session !== null);
-  if (open.length < STREAMS) return null;
-  const inputs = hostInputs(workload.input, 0, workload.steps, workload.chunk);
-  return {
-    async play() {
-      let seconds = 0;
-      for (const session of open) seconds += await secondsOf(session, inputs);
-      return seconds;
-    },
-    async close() {
-      for (const session of open) await session.close();
-    },
-  };
-}
-
-/** Whole streams on threads: this build has no way to play them. */
-async function openMany(_workload: Workload, _threads: number): Promise<OpenStreams | null> {
-  return null;
+/** Seconds per timestep, from when every stream has answered once: starting threads is not in it. */
+async function secondsOfAll(
+  { program }: Workload,
+  live: NonNullable<Workload['live']>,
+  threads: number,
+): Promise<number> {
+  const begun = new Set<number>();
+  let started = 0;
+  let steps = 0;
+  const sources = Array.from({ length: STREAMS }, () => live(CHUNKS));
+  const options = { on: emulator({ engine: 'wasm', threads: 1 }), precompute: true, threads };
+  await runMany(program, sources, options).forEach((chunk) => {
+    if (begun.size === STREAMS) steps += chunk.steps;
+    else if (begun.add(chunk.stream).size === STREAMS) started = performance.now();
+  });
+  return (performance.now() - started) / 1000 / steps;
 }

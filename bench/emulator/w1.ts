@@ -31,6 +31,10 @@ export async function goldenWorkload(path: string): Promise<Workload> {
     warmUp: RECORDED,
     steps: 600,
     chunk: 100,
+    *live(chunks) {
+      const input = opened.input(0, opened.steps);
+      for (let k = 0; k < chunks; k++) yield { ...input, t: k * opened.steps };
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Program, Session } from 'rxspike';
+import type { Chunk, Program, Session } from 'rxspike';
 import type { HostSpikes } from './input.js';
 
 /** What a workload must do to be the workload it is called; smallest and largest. */
@@ -27,6 +27,8 @@ export interface Workload {
   readonly steps: number;
   /** Timesteps of one call. */
   readonly chunk: number;
+  /** So many chunks for the whole network, host and chip; absent where there is no host. */
+  readonly live?: (chunks: number) => Iterable<Chunk>;
 }
 
 /** What a workload does on the reference engine. */

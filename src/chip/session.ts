@@ -61,7 +61,7 @@ export function openSession(program: Program, board: ChipBoard<ChipArray>): Sess
 }
 
 /** Steps that let the runtime compile what a step runs through before the first one counts. */
-const REHEARSAL = 60;
+const REHEARSAL = 40;
 
 /** Plays a few scratch steps and goes back to rest; once for a process is enough. */
 function rehearse(session: Session, { chip }: Program): void {

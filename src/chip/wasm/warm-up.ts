@@ -15,6 +15,7 @@ const MOST_MS = 100;
  * rest: a first step would take many times as long as those that follow.
  */
 export function warmUp(kernels: Kernels, words: Int32Array, image: Image, units: number): void {
+  touch(words);
   const used = image.units.map(({ address }) => words[address / 4 + Unit.KERNEL]!);
   if (used.every((kernel) => warm.has(kernel))) return;
   const begun = performance.now();
@@ -24,6 +25,11 @@ export function warmUp(kernels: Kernels, words: Int32Array, image: Image, units:
   for (const kernel of used) warm.add(kernel);
   toRest(words, image);
   takeCounts(words.buffer, 1);
+}
+
+/** Has the system give every page of the memory now, not one by one in the first step. */
+function touch(words: Int32Array): void {
+  for (let i = 0; i < words.length; i += 1024) words[i] = words[i]!;
 }
 
 /** Forgets registers and spikes; weights and parameters stay. */
