@@ -19,13 +19,20 @@ inline void enter(Address entry, int t, const int32_t *spikes, int count) {
     const Address pointers = inSlot(list[p], Plane::POINTERS, Plane::POINTER_SLOT, slot);
     memset(image + pointers, 0, word(list[p], Plane::H) * word(list[p], Plane::POINTER_ROW));
   }
+  int current = -1, pointerRow = 0, eventRow = 0;
+  Address allPointers = 0, allEvents = 0;
   for (int s = 0; s < count; s++) {
     const int i = spikes[s];
-    const Address plane = list[planeOf[i]];
-    uint32_t *counts = &at<uint32_t>(inSlot(plane, Plane::POINTERS, Plane::POINTER_SLOT, slot) +
-                                     rowOf[i] * word(plane, Plane::POINTER_ROW));
-    uint16_t *events = &at<uint16_t>(inSlot(plane, Plane::EVENTS, Plane::EVENT_SLOT, slot) +
-                                     rowOf[i] * word(plane, Plane::EVENT_ROW));
+    if (planeOf[i] != current) {
+      current = planeOf[i];
+      const Address plane = list[current];
+      pointerRow = word(plane, Plane::POINTER_ROW);
+      eventRow = word(plane, Plane::EVENT_ROW);
+      allPointers = inSlot(plane, Plane::POINTERS, Plane::POINTER_SLOT, slot);
+      allEvents = inSlot(plane, Plane::EVENTS, Plane::EVENT_SLOT, slot);
+    }
+    uint32_t *counts = &at<uint32_t>(allPointers + rowOf[i] * pointerRow);
+    uint16_t *events = &at<uint16_t>(allEvents + rowOf[i] * eventRow);
     // Place 0 counts the events of the row until the counts are added up.
     events[counts[0]++] = eventOf[i];
     counts[columnOf[i] + 1]++;

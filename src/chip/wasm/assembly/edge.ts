@@ -61,21 +61,31 @@ export function enter(entry: usize, t: i32, spikes: usize, count: i32): void {
   const eventOf = address(entry, Entry.EVENT_OF);
   const columnOf = address(entry, Entry.COLUMN_OF);
   for (let p = 0; p < planes; p++) clear(planeAt(list, p), slot);
+  // Neighbours mostly lie in one plane: its addresses are looked up when another one comes.
+  let current = -1;
+  let pointerRow = 0;
+  let eventRow = 0;
+  let allPointers: usize = 0;
+  let allEvents: usize = 0;
   for (let s = 0; s < count; s++) {
-    const i = load<i32>(spikes + ((<usize>s) << 2));
-    const two = (<usize>i) << 1;
-    const plane = planeAt(list, <i32>load<u16>(planeOf + two));
+    const two = (<usize>load<u32>(spikes + ((<usize>s) << 2))) << 1;
+    const p = <i32>load<u16>(planeOf + two);
+    if (p != current) {
+      current = p;
+      const plane = planeAt(list, p);
+      pointerRow = word(plane, Plane.POINTER_ROW);
+      eventRow = word(plane, Plane.EVENT_ROW);
+      allPointers = inSlot(plane, Plane.POINTERS, Plane.POINTER_SLOT, slot);
+      allEvents = inSlot(plane, Plane.EVENTS, Plane.EVENT_SLOT, slot);
+    }
     const row = <i32>load<u16>(rowOf + two);
-    const pointers =
-      inSlot(plane, Plane.POINTERS, Plane.POINTER_SLOT, slot) + row * word(plane, Plane.POINTER_ROW);
+    const pointers = allPointers + row * pointerRow;
     // Place 0 counts the events of the row until the counts are added up.
     const n = load<u32>(pointers);
     store<u32>(pointers, n + 1);
     const column = pointers + ((<usize>load<u16>(columnOf + two)) << 2);
     store<u32>(column, load<u32>(column, 4) + 1, 4);
-    const events =
-      inSlot(plane, Plane.EVENTS, Plane.EVENT_SLOT, slot) + row * word(plane, Plane.EVENT_ROW);
-    store<u16>(events + ((<usize>n) << 1), load<u16>(eventOf + two));
+    store<u16>(allEvents + row * eventRow + ((<usize>n) << 1), load<u16>(eventOf + two));
   }
   for (let p = 0; p < planes; p++) {
     const plane = planeAt(list, p);

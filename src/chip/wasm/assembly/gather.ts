@@ -1,5 +1,6 @@
-import { Header, Link, Member, Place, Plane, Region, Run, Segment, Unit } from './layout';
-import { emit, inputHigh, inputLow, updateFour } from './update';
+import { Header, Member, Place, Plane, Region, Run, Segment, Unit } from './layout';
+import { openRuns } from './runs';
+import { emit, inputHigh, inputLow, keepInput, updateFour } from './update';
 
 // Convolutions and dense layers, output by output: the lanes of one position stay in registers
 // while the events of its receptive field pass, one row of 8-bit weights for each, and are updated
@@ -20,59 +21,11 @@ function address(base: usize, field: i32): usize {
   return <usize>load<u32>(base + ((<usize>field) << 2));
 }
 
-/** Lists the kernel rows that reach output row `row`; returns the end of the list. */
-function openRuns(region: usize, row: i32, slot: i32, runs: usize, lanes: i32): usize {
-  const count = word(region, Region.LINKS);
-  let link = address(region, Region.FIRST_LINK);
-  for (let l = 0; l < count; l++) {
-    const plane = address(link, Link.PLANE);
-    const height = word(plane, Plane.H);
-    const top = row * word(link, Link.SY) + word(link, Link.OY);
-    const last = min(word(link, Link.KH), height - top);
-    const step = word(plane, Plane.C) * lanes;
-    const kernelRow = word(link, Link.KW) * step;
-    const pointers = address(plane, Plane.POINTERS) + slot * word(plane, Plane.POINTER_SLOT);
-    const events = address(plane, Plane.EVENTS) + slot * word(plane, Plane.EVENT_SLOT);
-    for (let k = max(0, -top); k < last; k++) {
-      const y = top + k;
-      store<u32>(runs + (Run.POINTERS << 2), <u32>(pointers + y * word(plane, Plane.POINTER_ROW)));
-      store<u32>(runs + (Run.EVENTS << 2), <u32>(events + y * word(plane, Plane.EVENT_ROW)));
-      store<u32>(runs + (Run.WEIGHTS << 2), word(link, Link.WEIGHTS) + k * kernelRow);
-      store<i32>(runs + (Run.SX << 2), word(link, Link.SX));
-      store<i32>(runs + (Run.OX << 2), word(link, Link.OX));
-      store<i32>(runs + (Run.KW << 2), word(link, Link.KW));
-      store<i32>(runs + (Run.W << 2), word(plane, Plane.W));
-      store<i32>(runs + (Run.STEP << 2), step);
-      runs += Run.SIZE << 2;
-    }
-    link += Link.SIZE << 2;
-  }
-  return runs;
-}
-
 /** The sums of the lower weights: all, without the upper ones and without what `raised` says. */
 // @ts-ignore: decorator
 @inline
 function lower(all: v128, upper: v128, raised: v128): v128 {
   return i16x8.sub(i16x8.sub(all, i16x8.shl(upper, 8)), raised);
-}
-
-/** The input of four lanes as its register holds it. */
-// @ts-ignore: decorator
-@inline
-function registered(sums: v128, factors: usize): v128 {
-  return i32x4.shr_s(i32x4.shl(i32x4.dot_i16x8_s(sums, v128.load(factors)), 10), 10);
-}
-
-/**
- * Keeps the input of eight lanes for those who look. Widens the sums in another way than `finish`
- * does, or the compiler would widen all of them beforehand and run out of registers.
- */
-// @ts-ignore: decorator
-@inline
-function keepInput(sum: v128, at: usize, q: usize, factors: usize): void {
-  v128.store(q + at, registered(i32x4.extend_low_i16x8_s(sum), factors + at));
-  v128.store(q + at + 16, registered(i32x4.extend_high_i16x8_s(sum), factors + at + 16));
 }
 
 /** Steps sixteen lanes on their mantissa sums and appends those that spiked. */

@@ -91,6 +91,24 @@ export function inputHigh(sum: v128, factors: usize, at: usize): v128 {
   return i32x4.dot_i16x8_s(i16x8.shuffle(sum, sum, 4, 12, 5, 13, 6, 14, 7, 15), v128.load(factors + at));
 }
 
+/** The input of four lanes as its register holds it. */
+// @ts-ignore: decorator
+@inline
+function registered(sums: v128, factors: usize): v128 {
+  return i32x4.shr_s(i32x4.shl(i32x4.dot_i16x8_s(sums, v128.load(factors)), 10), 10);
+}
+
+/**
+ * Keeps the input of eight lanes for those who look. Widens the sums in another way than
+ * `inputLow` does, or the compiler would widen all of them beforehand and run out of registers.
+ */
+// @ts-ignore: decorator
+@inline
+export function keepInput(sum: v128, at: usize, q: usize, factors: usize): void {
+  v128.store(q + at, registered(i32x4.extend_low_i16x8_s(sum), factors + at));
+  v128.store(q + at + 16, registered(i32x4.extend_high_i16x8_s(sum), factors + at + 16));
+}
+
 /** The bits of the eight lanes that spiked. */
 // @ts-ignore: decorator
 @inline
