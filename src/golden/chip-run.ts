@@ -1,6 +1,7 @@
 import type { ChipBoard } from '../chip/chip-board.js';
 import { openBoard } from '../chip/open-board.js';
 import { openProbes } from '../chip/probe.js';
+import { WasmBoard } from '../chip/wasm/wasm-board.js';
 import type { ChipArray, ChipModel } from '../compile/chip/model.js';
 import { decodeInt32 } from './arrays.js';
 import { CaseError, type ReplayOptions } from './case.js';
@@ -68,13 +69,17 @@ function playRun(fields: Fields, model: ChipModel, options: ReplayOptions): Diff
     collectAfter: readCollect(fields).add(steps),
     rows: model.probes.map(() => []),
   };
-  return firstDifference(
-    () => compareSteps(play, model, expected, steps),
-    () => same('warnings', warnings.join(', '), listWarnings(expected.warnings)),
-    () => compareCounts(board, expected.spike_count),
-    () => compareProbes(play.rows, model, expected.probes),
-    () => compareDraws(board, model, fields.random, steps),
-  );
+  try {
+    return firstDifference(
+      () => compareSteps(play, model, expected, steps),
+      () => same('warnings', warnings.join(', '), listWarnings(expected.warnings)),
+      () => compareCounts(board, expected.spike_count),
+      () => compareProbes(play.rows, model, expected.probes),
+      () => compareDraws(board, model, fields.random, steps),
+    );
+  } finally {
+    if (board instanceof WasmBoard) board.close();
+  }
 }
 
 function compareSteps(play: Play, model: ChipModel, expected: Fields, steps: number): Difference {

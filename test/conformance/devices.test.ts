@@ -6,6 +6,11 @@ import { deviceSuite } from '../../src/testing/index.js';
 const test = { describe, it };
 
 deviceSuite('emulator', () => emulator(), { test });
+deviceSuite('emulator, plain', () => emulator({ engine: 'plain' }), { test });
+deviceSuite('emulator, kernels', () => emulator({ engine: 'wasm', threads: 1 }), { test });
+deviceSuite('emulator, kernels, 2 threads', () => emulator({ engine: 'wasm', threads: 2 }), {
+  test,
+});
 
 const noSessions = 'it plays graphs itself and opens no sessions';
 

@@ -74,6 +74,11 @@ export class WasmBoard implements ChipBoard<Int32Array> {
     return this.plain !== null;
   }
 
+  /** True if somebody wants to know of every register that runs over. */
+  get listens(): boolean {
+    return this.options.strict === true || this.options.onWarning !== undefined;
+  }
+
   get t(): number {
     return this.plain?.t ?? this.steps;
   }
@@ -200,11 +205,6 @@ export class WasmBoard implements ChipBoard<Int32Array> {
   /** Ends the threads, if there are any. */
   close(): void {
     this.runner.close();
-  }
-
-  /** Somebody wants to know of every register that runs over. */
-  private get listens(): boolean {
-    return this.options.strict === true || this.options.onWarning !== undefined;
   }
 
   private get draws(): boolean {

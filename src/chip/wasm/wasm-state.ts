@@ -49,8 +49,9 @@ export function saveBoard({ readings, queues, t, synapticOps, spikes, counts }: 
       spikes: indices.slice(0, count),
     })),
     inputs: queues.map(({ arriving, nArriving, incoming, nIncoming }) => ({
-      arriving: arriving.slice(0, nArriving),
-      incoming: incoming.slice(0, nIncoming),
+      // As sessions send them; in here they lie as their planes do.
+      arriving: arriving.slice(0, nArriving).sort(),
+      incoming: incoming.slice(0, nIncoming).sort(),
     })),
   };
 }

@@ -8,7 +8,8 @@ import { randomSpikes } from '../../support/random-spikes.js';
 import { differenceOf, openPair, ordered, type Pair, playPair } from './compare.js';
 import { compilePictures, type PictureNet, pictureNets } from './random-layers.js';
 
-const numRuns = process.env.RXSPIKE_LONG === undefined ? 100 : 3000;
+const numRuns = process.env.RXSPIKE_LONG === undefined ? 100 : 1000;
+const timeout = 300_000;
 const steps = 20;
 
 /** A compiled network, or `null` where its random numbers fit no chip. */
@@ -37,7 +38,9 @@ function kernelsOf({ fast }: Pair): string[] {
   });
 }
 
-test('random pictures, convolutions and dense layers are the plain board bit for bit', () => {
+test('random pictures, convolutions and dense layers are the plain board bit for bit', {
+  timeout,
+}, () => {
   const kernels = new Map<string, number>();
   let layers = 0;
   let gathered = 0;
@@ -69,7 +72,7 @@ test('random pictures, convolutions and dense layers are the plain board bit for
   expect(missing.length).toBeLessThan(4);
 });
 
-test('a state of such a network goes from board to board and leaves them fast', () => {
+test('a state of such a network goes from board to board and leaves them fast', { timeout }, () => {
   fc.assert(
     fc.property(pictureNets, fc.nat(steps - 1), (net, cut) => {
       const program = programOf(net);
@@ -95,7 +98,7 @@ test('a state of such a network goes from board to board and leaves them fast', 
   );
 });
 
-test('a state at the ends of what a network reaches leaves a board fast', () => {
+test('a state at the ends of what a network reaches leaves a board fast', { timeout }, () => {
   fc.assert(
     fc.property(pictureNets, (net) => {
       const program = programOf(net);
@@ -116,7 +119,7 @@ test('a state at the ends of what a network reaches leaves a board fast', () => 
   );
 });
 
-test('who listens hears the same warnings, and who is strict the same errors', () => {
+test('who listens hears the same warnings, and who is strict the same errors', { timeout }, () => {
   let warned = 0;
   fc.assert(
     fc.property(pictureNets, fc.boolean(), (net, strict) => {

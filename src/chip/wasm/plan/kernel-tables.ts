@@ -46,6 +46,8 @@ export function tablesOf(draft: Draft, index: number, areas: Areas): KernelTable
     const taken = new Map<string, number[]>();
     const looks = new Map<string, Looks>();
     for (const [s, group] of draft.model.blocks[b]!.synapses.entries()) {
+      // Per source layer the neurons that have reached the group: none may twice. */
+      const met = new Map<number, Uint8Array>();
       for (const route of draft.incoming[b]![s]!) {
         const source = draft.layers[route.source]!;
         const window = windowOf(group, source, draft.places[route.source]!, layer);
@@ -61,7 +63,10 @@ export function tablesOf(draft: Draft, index: number, areas: Areas): KernelTable
           look = looksOf(layer.tiles[k]!, window, draft.places[index]!, areas);
           looks.set(key, look);
         }
-        if (!readRoute(route, sheet, look, draft.places[route.source]!, areas)) return null;
+        const known = met.get(route.source) ?? new Uint8Array(source.size);
+        met.set(route.source, known);
+        const from = draft.places[route.source]!;
+        if (!readRoute(route, sheet, look, from, known, areas)) return null;
       }
     }
   }
@@ -110,6 +115,7 @@ function readRoute(
   { tables, window: { kh, kw } }: Sheet,
   looks: Looks,
   from: Places,
+  met: Uint8Array,
   { areas }: Areas,
 ): boolean {
   const { base, firstRow, rowStart, indices } = target;
@@ -119,7 +125,9 @@ function readRoute(
     if (a < 0 || base[a]! < 0) continue;
     const n = neurons === null ? i : neurons[i]!;
     const plane = from.plane[n]!;
-    const source = { y: from.row[n]!, x: from.column[n]!, c: from.channel[n]!, kh, kw };
+    if (met[n] === 1) return false;
+    met[n] = 1;
+    const source = { y: from.row[n]!, x: from.column[n]!, kh, kw };
     const width = from.planes[plane]!.c;
     const row = firstRow[a]! + atom[i]!;
     const end = rowStart[row + 1]!;
@@ -130,7 +138,7 @@ function readRoute(
       const table = tables[area]![plane]!;
       const { lanes } = areas[area]!.plane;
       const step = { ky: kw * width * lanes, kx: width * lanes };
-      const first = source.c * lanes;
+      const first = from.channel[n]! * lanes;
       if (!readRow(table, source, step, first, looks, indices, weights, base[a]!, k, last)) {
         return false;
       }
