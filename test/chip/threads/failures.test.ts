@@ -12,7 +12,8 @@ import { openModel } from '../../../src/chip/wasm/opened.js';
 import { DeviceError } from '../../../src/core/errors.js';
 import { chain } from './deep-network.js';
 
-const patience = 400;
+// Long enough for a busy machine to start threads in.
+const patience = 2500;
 // Wide enough for every layer to be shared out.
 const { chip, populations } = chain({ layers: 3, neurons: 150 });
 
@@ -100,14 +101,14 @@ describe.each(flows)('%s', (_, table) => {
       block(50);
     };
     const said = refusal(team, table, { enter, leave: () => {} });
-    expect(said).toBe(`emulator: a thread did not answer for 0.4 s, ${end}`);
+    expect(said).toBe(`emulator: a thread did not answer for 2.5 s, ${end}`);
     team.close();
   });
 
   test('a host that takes too long loses its threads, with a sentence', async () => {
     const { team } = await openPlayers(2);
     const enter = (t: number) => {
-      if (t === 2) block(3 * patience);
+      if (t === 2) block(1.5 * patience);
     };
     expect(refusal(team, table, { enter, leave: () => {} })).toMatch(/, the session is over\. /);
     expect(refusal(team, table)).toMatch(/, the session is over\. /);

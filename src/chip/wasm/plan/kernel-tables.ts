@@ -46,7 +46,7 @@ export function tablesOf(draft: Draft, index: number, areas: Areas): KernelTable
     const taken = new Map<string, number[]>();
     const looks = new Map<string, Looks>();
     for (const [s, group] of draft.model.blocks[b]!.synapses.entries()) {
-      // Per source layer the neurons that have reached the group: none may twice. */
+      // Per source layer the neurons that have reached the group: none may twice.
       const met = new Map<number, Uint8Array>();
       for (const route of draft.incoming[b]![s]!) {
         const source = draft.layers[route.source]!;
