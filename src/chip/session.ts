@@ -29,9 +29,10 @@ export function openSession(program: Program, board: ChipBoard<ChipArray>): Sess
     for (const inbox of inboxes) inbox?.collect(s);
   };
   const play = ({ steps, spikes }: ChipInput): void => {
-    const ahead = board instanceof WasmBoard && board.runsAhead(steps) && spikesOnly;
+    const isWhole = spikes.length === program.chip.inputs.length;
+    const ahead = board instanceof WasmBoard && board.runsAhead(steps) && spikesOnly && isWhole;
     if (ahead && spikes.every((train, i) => isStrict(train, steps, nNeurons(i)))) {
-      synapticOps += board.run(steps, (s) => feed(spikes, s), take);
+      synapticOps += board.run(steps, spikes, take);
       return;
     }
     for (let s = 0; s < steps; s++) {

@@ -3,6 +3,7 @@ import { convAxons, convOutput, convTiles } from '../../bench/emulator/conv-tile
 import { openEngine, PLAIN } from '../../bench/emulator/engines.js';
 import { factsOf } from '../../bench/emulator/facts.js';
 import { deepWorkload } from '../../bench/emulator/w2.js';
+import { watched } from '../../bench/emulator/watched.js';
 import { neuronsOf } from '../../bench/emulator/workload.js';
 import { convLayout, convSynapse } from '../../src/compile/chip/conv-layout.js';
 import { splitBlocks } from '../../src/compile/chip/split.js';
@@ -60,7 +61,7 @@ describe('the deep network', () => {
     const [a, b] = [small(), small()];
     expect(b.program.chip).toEqual(a.program.chip);
     expect(b.input).toEqual(a.input);
-    const facts = await factsOf(a, (await openEngine(a.program, PLAIN))!);
+    const facts = await factsOf(a, (await openEngine(watched(a.program), PLAIN))!);
     for (const [layer, density] of Object.entries(facts.layers)) {
       expect(density, layer).toBeGreaterThan(0.01);
       expect(density, layer).toBeLessThan(0.3);
@@ -74,7 +75,7 @@ describe('loops over whole layers', () => {
   const facts = async (session: Session) => await factsOf(yardstick, session);
 
   it('give the spikes and operations of the blocks', async () => {
-    const blocks = await facts((await openEngine(yardstick.program, PLAIN))!);
+    const blocks = await facts((await openEngine(watched(yardstick.program), PLAIN))!);
     expect(await facts(yardstick.scatter!())).toEqual(blocks);
   });
 

@@ -3,6 +3,7 @@ import { openEngine, PLAIN } from '../../bench/emulator/engines.js';
 import { factsOf } from '../../bench/emulator/facts.js';
 import { recurrentWorkload } from '../../bench/emulator/w3.js';
 import { recurrent } from '../../bench/emulator/w3-sizes.js';
+import { watched } from '../../bench/emulator/watched.js';
 import { validateModel } from '../../src/compile/chip/validate.js';
 import { weightsInto } from '../support/brute-force.js';
 
@@ -54,7 +55,7 @@ describe.each(['per neuron', 'per block'] as const)('a recurrent network, rows %
     const again = small(rows);
     expect(again.program.chip).toEqual(program.chip);
     expect(again.input).toEqual(input);
-    const facts = await factsOf(again, (await openEngine(program, PLAIN))!);
+    const facts = await factsOf(again, (await openEngine(watched(program), PLAIN))!);
     expect(facts.density).toBeGreaterThan(0.002);
     expect(facts.density).toBeLessThan(0.05);
   });
@@ -64,7 +65,7 @@ it('does the same however its rows are stored', async () => {
   const hashes = await Promise.all(
     (['per neuron', 'per block'] as const).map(async (rows) => {
       const workload = small(rows);
-      return (await factsOf(workload, (await openEngine(workload.program, PLAIN))!)).hash;
+      return (await factsOf(workload, (await openEngine(watched(workload.program), PLAIN))!)).hash;
     }),
   );
   expect(hashes[1]).toBe(hashes[0]);

@@ -8,6 +8,17 @@ const NEURON = 1;
 /** Spikes per neuron and step that are expected before anything was measured. */
 const DENSITY = 0.06;
 
+/** A spike on its way in or out, and what a step costs at the ends whatever happens in it. */
+const EDGE_SPIKE = 12;
+const EDGE_STEP = 500;
+
+/** Expected nanoseconds a step of letting spikes in and out. */
+export function endsCost({ layers }: BoardPlan, leaving: readonly number[]): number {
+  const crossing = layers.filter(({ input }, l) => input >= 0 || leaving.includes(l));
+  const neurons = crossing.reduce((sum, { size }) => sum + size, 0);
+  return EDGE_STEP + neurons * DENSITY * EDGE_SPIKE;
+}
+
 /** Expected nanoseconds a step of the units of each layer, in the order of the units. */
 export function unitCosts(plan: BoardPlan): number[] {
   return plan.steps.flatMap((step, layer): number[] => {

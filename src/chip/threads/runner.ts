@@ -6,8 +6,6 @@ import { openTeam } from './team.js';
 /** Plays the timesteps of an engine, on one thread or on several. */
 export interface Runner {
   readonly threads: number;
-  /** True if several timesteps at once are faster than one after the other. */
-  readonly runsAhead: boolean;
   /** Plays timesteps `from` .. `from + count - 1`, each between its spikes in and its spikes out. */
   play(from: number, count: number, ends: Ends): void;
   /** Everything up to timestep `t` is done: after opening, restoring, or counting anew. */
@@ -19,7 +17,6 @@ export interface Runner {
 export function alone({ kernels, units, image }: Engine): Runner {
   return {
     threads: 1,
-    runsAhead: false,
     play: (from, count, ends) => {
       for (let t = from; t < from + count; t++) {
         ends.enter(t);
@@ -43,7 +40,6 @@ export function together(engine: Engine, threads: number): Runner {
   team.settle(0);
   return {
     threads,
-    runsAhead: true,
     play: (from, count, ends) => {
       const ahead = count > 1 && tables.length > 1;
       team.play(ahead ? LAYER_BEHIND_LAYER : STEP_BY_STEP, from, count, ends);

@@ -23,6 +23,8 @@ export interface TableOptions {
   readonly slots: number;
   /** Layers whose spikes leave. */
   readonly leaving: readonly number[];
+  /** Expected nanoseconds a step that the first thread needs at both ends. */
+  readonly endsCost: number;
 }
 
 /**
@@ -47,9 +49,12 @@ export function tableImage(arena: Arena, options: TableOptions): TableImage {
     return { address: arena.reserve(64 * members), members };
   });
   const addresses = all.map(() => arena.reserve(4 * Stage.SIZE));
+  // Small layers go to the threads that larger ones left free.
+  const loads = new Float64Array(threads);
+  loads[0] = options.endsCost;
   for (const [s, { sources, layers }] of all.entries()) {
     const at = (list: readonly number[]) => arena.words(list.map((k) => addresses[k]!));
-    const shares = s === out ? partition([], threads) : shareUnits(options, layers);
+    const shares = s === out ? partition([], threads) : shareUnits(options, layers, loads);
     const lists = shares.map((units) => arena.words(units.map((u) => options.units[u]!.address)));
     const words = new Int32Array(Stage.SIZE);
     words[Stage.SOURCES] = sources.length;
@@ -69,11 +74,13 @@ export function tableImage(arena: Arena, options: TableOptions): TableImage {
 function shareUnits(
   { units, costs, threads }: TableOptions,
   layers: readonly number[],
+  loads: Float64Array<ArrayBuffer>,
 ): number[][] {
   const own = units.flatMap(({ layer }, u) => (layers.includes(layer) ? [u] : []));
   return partition(
     own.map((u) => costs[u]!),
     threads,
+    loads,
   ).map((part) => part.map((k) => own[k]!));
 }
 

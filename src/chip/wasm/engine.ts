@@ -1,4 +1,4 @@
-import { unitCosts } from '../threads/costs.js';
+import { endsCost, unitCosts } from '../threads/costs.js';
 import { feedForward, stepByStep } from '../threads/stages.js';
 import { type TableImage, tableImage } from '../threads/tables.js';
 import { type Image, imageOf } from './image.js';
@@ -60,7 +60,17 @@ export function openEngine(opened: Opened, options: EngineOptions = {}): Engine 
   const tables = flows.flatMap((stages) =>
     stages === null
       ? []
-      : [tableImage(arena, { stages, units: image.units, costs, threads, slots, leaving })],
+      : [
+          tableImage(arena, {
+            stages,
+            units: image.units,
+            costs,
+            threads,
+            slots,
+            leaving,
+            endsCost: endsCost(plan, leaving),
+          }),
+        ],
   );
   const memory = fixedMemory(arena.size);
   const kernels = openKernels(kernelModule(), memory);

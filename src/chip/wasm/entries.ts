@@ -1,4 +1,5 @@
 import type { ChipModel } from '../../compile/chip/model.js';
+import type { SpikeTrain } from '../../core/chunk.js';
 import { DeviceError } from '../../core/errors.js';
 import { advanceInput, type InputQueue, openInput, receive } from '../input.js';
 import type { Engine } from './engine.js';
@@ -12,6 +13,11 @@ export interface Entries {
   fits(): boolean;
   /** Writes what was sent as timestep `t`; then what was sent now arrives in the next. */
   enter(t: number): void;
+  /**
+   * Writes step `s` of trains as timestep `t`, without a look: ascending numbers of every input, none
+   * of them twice. `isLast` keeps them for who saves the board now.
+   */
+  enterStep(t: number, trains: readonly SpikeTrain[], s: number, isLast: boolean): void;
 }
 
 /** Row by row, column by column: the place of every neuron, and back. */
@@ -26,6 +32,20 @@ export function openEntries(engine: Engine, model: ChipModel): Entries {
   const queues = model.inputs.map(({ nNeurons }) => openInput(nNeurons));
   const layers = queues.map((_, i) => plan.layers.findIndex(({ input }) => input === i));
   const orders = layers.map((layer) => orderOf(engine, layer));
+  const enter = (t: number): void => {
+    for (const [i, queue] of queues.entries()) {
+      const { incoming, nIncoming } = queue;
+      for (let k = 0; k < nIncoming; k++) numbers[k] = incoming[k]!;
+      kernels.enter(image.ports[layers[i]!]!, t, image.numbers, nIncoming);
+      advanceInput(queue);
+    }
+  };
+  /** Spikes of an input as if they had been sent. */
+  const take = (i: number, { offsets, indices }: SpikeTrain, s: number): void => {
+    const queue = queues[i]!;
+    receive(queue, indices.subarray(offsets[s], offsets[s + 1]), offsets[s + 1]! - offsets[s]!, '');
+    sortInput(queue, orders[i]!);
+  };
   return {
     queues,
     send: (input, indices, count) => {
@@ -38,12 +58,19 @@ export function openEntries(engine: Engine, model: ChipModel): Entries {
         sortInput(queue, orders[i]!);
         return isStrict(queue);
       }),
-    enter: (t) => {
-      for (const [i, queue] of queues.entries()) {
-        const { incoming, nIncoming } = queue;
-        for (let k = 0; k < nIncoming; k++) numbers[k] = incoming[k]!;
-        kernels.enter(image.ports[layers[i]!]!, t, image.numbers, nIncoming);
-        advanceInput(queue);
+    enter,
+    enterStep: (t, trains, s, isLast) => {
+      if (isLast || orders.some((order) => order !== null)) {
+        for (const [i, train] of trains.entries()) take(i, train, s);
+        enter(t);
+        return;
+      }
+      for (let i = 0; i < queues.length; i++) {
+        const { offsets, indices } = trains[i]!;
+        const from = offsets[s]!;
+        const count = offsets[s + 1]! - from;
+        for (let k = 0; k < count; k++) numbers[k] = indices[from + k]!;
+        kernels.enter(image.ports[layers[i]!]!, t, image.numbers, count);
       }
     },
   };

@@ -1,7 +1,7 @@
 import { Plane, Unit } from './assembly/layout.js';
 import type { Image } from './image.js';
 import type { Kernels } from './kernels.js';
-import { memberArea, takeCounts } from './member-area.js';
+import { memberArea, openCounts } from './member-area.js';
 
 /** Kernels that have run long enough for the machine code to be the fast one; shared by a process. */
 const warm = new Set<number>();
@@ -24,7 +24,7 @@ export function warmUp(kernels: Kernels, words: Int32Array, image: Image, units:
   }
   for (const kernel of used) warm.add(kernel);
   toRest(words, image);
-  takeCounts(words.buffer, 1);
+  openCounts(words.buffer, 1, 0);
 }
 
 /** Has the system give every page of the memory now, not one by one in the first step. */

@@ -1,4 +1,5 @@
 import type { ChipModel } from '../../compile/chip/model.js';
+import type { SpikeTrain } from '../../core/chunk.js';
 import { RandomState } from '../../core/mt19937.js';
 import { Board, type BoardOptions } from '../board.js';
 import type { ChipBoard } from '../chip-board.js';
@@ -102,26 +103,27 @@ export class WasmBoard implements ChipBoard<Int32Array> {
 
   step(): void {
     if (this.plain === null && !this.entries.fits()) this.takeOver(this.save());
-    if (this.plain === null) this.play(1);
+    if (this.plain === null) this.play(1, (t) => this.entries.enter(t));
     else this.stepPlain(this.plain);
   }
 
   /** True if `run` can play so many steps, faster than `step` by `step`. */
   runsAhead(steps: number): boolean {
-    const { plain, runner, listens, entries } = this;
+    const { plain, listens, entries } = this;
     // Spikes sent before are not known to be different ones.
     const waiting = entries.queues.some(({ nIncoming }) => nIncoming > 0);
-    return steps > 1 && plain === null && runner.runsAhead && !listens && !waiting;
+    return steps > 1 && plain === null && !listens && !waiting;
   }
 
   /**
-   * Plays `steps` steps at once. `feed(s)` sends the spikes of step s, every neuron once at most;
-   * `taken(s)` may look at `spikes` and `layerSpikes` of step s, not at registers.
+   * Plays `steps` steps at once on one train for every input, ascending in each step and no neuron
+   * twice. `taken(s)` may look at `spikes` and `layerSpikes` of step s, not at registers.
    *
    * @returns the weights added in all of them
    */
-  run(steps: number, feed: (s: number) => void, taken: (s: number) => void): number {
-    return this.play(steps, feed, taken);
+  run(steps: number, trains: readonly SpikeTrain[], taken: (s: number) => void): number {
+    const { entries } = this;
+    return this.play(steps, (t, s) => entries.enterStep(t, trains, s, s === steps - 1), taken);
   }
 
   /** Ascending neurons of a layer that spiked in the last step; `null` once a plain board plays. */
@@ -218,20 +220,16 @@ export class WasmBoard implements ChipBoard<Int32Array> {
   /** Plays `count` steps on the kernels; returns the weights added in all of them. */
   private play(
     count: number,
-    feed: (s: number) => void = () => {},
+    enter: (t: number, s: number) => void,
     taken: (s: number) => void = () => {},
   ): number {
-    const { entries, runner, threads } = this;
+    const { runner, threads } = this;
     const { buffer } = this.engine.memory;
     const before = this.steps;
     const from = this.kernelStep(before) + 1;
     openCounts(buffer, threads, from + count - 1);
     runner.play(from, count, {
-      enter: (t) => {
-        feed(t - from);
-        entries.fits();
-        entries.enter(t);
-      },
+      enter: (t) => enter(t, t - from),
       leave: (t) => {
         this.steps = before + t - from + 1;
         if (this.draws) this.draw();

@@ -95,7 +95,7 @@ function planRegion(
   if (kind === null || !kinds.every((other) => sameKind(kind, other))) return null;
   const lanes = area.plane.lanes as number;
   const vth = thresholdsOf(states, area, areas, layer, lanes);
-  const weights = laneWeights(tables, lanes);
+  const weights = laneWeights(tables, lanes, area.plane.c);
   if (vth === null || weights === null) return null;
   const bias = largestBias(states, area);
   const { factor, most, rows } = weights;
@@ -153,7 +153,7 @@ function largestBias(states: readonly CompartmentState[], { blocks }: Area): num
 }
 
 /** Mantissas and factors of all lanes, and the largest input there can be; `null` if they do not fit. */
-function laneWeights(tables: readonly KernelTable[], lanes: number) {
+function laneWeights(tables: readonly KernelTable[], lanes: number, used: number) {
   const bits = new Int32Array(lanes);
   const low = new Int32Array(lanes);
   const high = new Int32Array(lanes);
@@ -172,7 +172,7 @@ function laneWeights(tables: readonly KernelTable[], lanes: number) {
       else negative[lane]! -= w;
       nonzero += Number(w !== 0);
     }
-    all += weights.length;
+    all += (weights.length * used) / lanes;
   }
   if (nonzero < all * LEAST_DENSITY) return null;
   const shifts = Array.from(bits, shiftOf);

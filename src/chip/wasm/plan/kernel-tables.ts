@@ -1,4 +1,5 @@
 import type { Draft } from './gather.js';
+import type { Grid } from './layers.js';
 import type { Places } from './planes.js';
 import type { Areas } from './regions.js';
 import type { Route } from './routes.js';
@@ -51,7 +52,7 @@ export function tablesOf(draft: Draft, index: number, areas: Areas): KernelTable
       for (const route of draft.incoming[b]![s]!) {
         const source = draft.layers[route.source]!;
         const window = windowOf(group, source, draft.places[route.source]!, layer);
-        if (window === null || group.learning !== null) return null;
+        if (window === null || group.learning !== null || isVast(window, source.grid)) return null;
         const key = `${route.source} ${Object.values(window).join()}`;
         // Another group of the same kind has tables of its own.
         const groups = taken.get(key) ?? [];
@@ -73,6 +74,11 @@ export function tablesOf(draft: Draft, index: number, areas: Areas): KernelTable
   const all = [...sheets.values()];
   if (!all.every((sheet) => isComplete(sheet, draft, areas))) return null;
   return areas.areas.map((_, a) => all.flatMap(({ tables }) => tables[a]!));
+}
+
+/** A kernel of which most lies outside the source would take memory for nothing. */
+function isVast({ kh, kw }: Window, { h, w }: Grid): boolean {
+  return kh > 2 * h || kw > 2 * w;
 }
 
 function sheetOf(

@@ -58,11 +58,30 @@ export function layersOf(model: ChipModel, populations: readonly Members[]): Lay
   return [...layers, ...inputs];
 }
 
-/** The geometry of a convolution that gathers; `null` for everything else. */
+/**
+ * The geometry of a convolution that gathers; `null` for everything else, and for what a damaged file
+ * may say instead.
+ */
 export function geometryOf({ origin }: SynapseGroup): ConvGeometry | null {
   if (origin?.kind !== 'conv2d' || origin.geometry === undefined) return null;
   const geometry = origin.geometry as unknown as ConvGeometry;
-  return geometry.transpose === true ? null : geometry;
+  const { inputShape, outputShape, kernelShape, strides, padding, channelsLast } = geometry;
+  const isWhole =
+    areSizes(inputShape, 3) &&
+    areSizes(outputShape, 3) &&
+    areSizes(kernelShape, 4) &&
+    areSizes(strides, 2) &&
+    (padding === 'same' || padding === 'valid') &&
+    typeof channelsLast === 'boolean';
+  return isWhole && geometry.transpose !== true ? geometry : null;
+}
+
+/** Larger windows are no convolutions that anybody gathers. */
+const MOST = 65_536;
+
+function areSizes(values: unknown, count: number): boolean {
+  if (!Array.isArray(values) || values.length !== count) return false;
+  return values.every((size) => Number.isInteger(size) && size > 0 && size <= MOST);
 }
 
 /** Row, column and channel of a neuron. */
