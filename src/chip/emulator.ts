@@ -5,6 +5,7 @@ import type { BoardOptions } from './board.js';
 import { type EngineChoice, openBoard } from './open-board.js';
 import { openSession } from './session.js';
 import { threadsFor } from './threads/choose.js';
+import { openInWorker } from './threads/worker-session.js';
 import { leavingLayers } from './wasm/leaving.js';
 
 /** How the emulator runs a program. */
@@ -16,6 +17,12 @@ export interface EmulatorOptions extends Pick<BoardOptions, 'seed' | 'strict' | 
    * many as make it faster, at most one fewer than there are cores. Every number gives the same spikes.
    */
   readonly threads?: number | 'auto';
+  /**
+   * Play in a thread of its own, which leaves the calling one free: steps answer with a promise.
+   * Default false. `ringSteps` is for how many timesteps at full activity there is room on the way
+   * there and on the way back (default 64, at least 1; fewer for programs that need more than 16 MB).
+   */
+  readonly worker?: boolean | { readonly ringSteps?: number };
 }
 
 /**
@@ -31,19 +38,37 @@ export interface EmulatorOptions extends Pick<BoardOptions, 'seed' | 'strict' | 
  */
 export function emulator(options: EmulatorOptions = {}): Device {
   checkThreads(options.threads);
+  const { worker = false, ...inside } = options;
+  if (worker !== false) {
+    const { ringSteps = 64 } = worker === true ? {} : worker;
+    checkRing(ringSteps);
+    return {
+      kind: 'device',
+      name: 'emulator in a worker',
+      open: (program) => openInWorker(program, inside, ringSteps),
+    };
+  }
   const device: Device = {
     kind: 'device',
     name: 'emulator',
-    open: (program) => open(program, options),
+    open: (program) => open(program, inside),
   };
   // A function cannot go to another thread. Not enumerable: who copies the device to change what it
   // does has made another one.
   if (options.onWarning !== undefined) return device;
-  const { threads = 'auto' } = options;
+  const { threads = 'auto' } = inside;
   // There, other streams have the other cores.
-  const there = { ...options, threads: threads === 'auto' ? 1 : threads };
+  const there = { ...inside, threads: threads === 'auto' ? 1 : threads };
   const inWorker = { module: import.meta.url, make: 'emulator', options: there };
   return Object.defineProperty(device, 'inWorker', { value: inWorker });
+}
+
+function checkRing(steps: number): void {
+  if (Number.isInteger(steps) && steps >= 1) return;
+  throw new DeviceError(
+    `emulator: ringSteps is ${steps}, expected a whole number of timesteps of at least 1.`,
+    { code: 'ring-steps', path: 'worker.ringSteps' },
+  );
 }
 
 function open(

@@ -1,0 +1,66 @@
+/**
+ * Words of the block through which a host, a clock and a chip talk in shared memory, as positions in
+ * int32. Each is in a 64-byte line of its own, so that threads do not take lines from one another.
+ */
+export const Line = {
+  /** Steps asked for so far, by the host or by a clock. */
+  REQUESTED: 0,
+  /** Steps played or dropped so far, by the chip. */
+  COMPLETED: 16,
+  /** Steps dropped, and steps begun or dropped a whole timestep late, so far. */
+  DROPPED: 32,
+  LATE: 48,
+  /** One of `ChipState`. */
+  STATE: 64,
+  /** Counted up, and notified, by who wants the chip to look. */
+  BELL: 80,
+  /** Letters to the chip, and answers of the chip, so far; the letters are on a message port. */
+  LETTERS: 96,
+  ANSWERS: 112,
+  /** Set to 1, and notified, to end the clock. */
+  CLOCK_OVER: 128,
+  /** Largest lateness of the clock since it was last read and reset, in nanoseconds. */
+  CLOCK_WORST: 144,
+  /** In float64: when tick 0 is due, as `performance.timeOrigin + performance.now()`, in milliseconds. */
+  CLOCK_START: 160,
+} as const;
+
+/** What a chip is doing: waiting and playing, told to end, ended by an error. */
+export const ChipState = { RUNNING: 0, CLOSED: 1, FAILED: 2 } as const;
+
+const BYTES = 4 * 176;
+
+/** A control block at rest. */
+export interface ControlBlock {
+  readonly buffer: SharedArrayBuffer;
+  readonly words: Int32Array<SharedArrayBuffer>;
+  readonly start: Float64Array<SharedArrayBuffer>;
+}
+
+/** A new control block, or another thread's view of one. */
+export function controlBlock(buffer = new SharedArrayBuffer(BYTES)): ControlBlock {
+  const words = new Int32Array(buffer);
+  return { buffer, words, start: new Float64Array(buffer, 4 * Line.CLOCK_START, 1) };
+}
+
+/** How far a counter of 32 bits, which begins anew after 2^32, is in front of another. */
+export function ahead(counter: number, other: number): number {
+  return (counter - other) | 0;
+}
+
+/** Adds to a counter of the block and wakes who waits for it. */
+export function count(words: Int32Array, line: number, by = 1): void {
+  Atomics.add(words, line, by);
+  Atomics.notify(words, line);
+}
+
+/** Asks the chip for steps more. */
+export function request(words: Int32Array, steps: number): void {
+  Atomics.add(words, Line.REQUESTED, steps);
+  count(words, Line.BELL);
+}
+
+/** Milliseconds on a clock that all threads of a process share and that is never set. */
+export function sharedNow(): number {
+  return performance.timeOrigin + performance.now();
+}
