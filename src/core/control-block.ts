@@ -21,7 +21,7 @@ export const Line = {
   CLOCK_OVER: 128,
   /** Largest lateness of the clock since it was last read and reset, in nanoseconds. */
   CLOCK_WORST: 144,
-  /** In float64: when tick 0 is due, as `performance.timeOrigin + performance.now()`, in milliseconds. */
+  /** In float64: when tick 0 is due, as `sharedNow` tells it. */
   CLOCK_START: 160,
 } as const;
 
@@ -60,7 +60,9 @@ export function request(words: Int32Array, steps: number): void {
   count(words, Line.BELL);
 }
 
-/** Milliseconds on a clock that all threads of a process share and that is never set. */
+const { timeOrigin } = performance;
+
+/** Milliseconds since 1970 on a clock that all threads of a process share and that is never set. */
 export function sharedNow(): number {
-  return performance.timeOrigin + performance.now();
+  return timeOrigin + performance.now();
 }
