@@ -41,50 +41,75 @@ export interface Ticks extends Chunk<never> {
  * clock({ late: 'drop' }).pipe(take(1000), run(network, { probes })) // a network without inputs
  */
 export function clock(options: ClockOptions = {}): Observable<Ticks> {
-  const { late: policy = 'catch-up', dt = 0.001, spinUs } = options;
-  return new Observable((subscriber) => {
-    const control = controlBlock();
-    const { words } = control;
-    const settings = spinUs === undefined ? { dt } : { dt, spinUs };
-    const running = startClock(control, settings);
-    let [handled, played, dropped, late] = [0, 0, 0, 0];
+  return new Observable((subscriber) =>
+    followClock(
+      options,
+      (ticks) => subscriber.next(ticks),
+      (error) => subscriber.error(error),
+    ),
+  );
+}
 
-    /** Hands over what is due; false if nothing is. */
-    function handOver(): boolean {
-      const pending = ahead(Atomics.load(words, Line.REQUESTED), handled);
-      if (pending <= 0) return false;
-      const plan = planTicks(pending, policy);
-      const timestamp = running.deadlineMs(played + dropped + plan.drop);
-      handled = (handled + pending) | 0;
-      dropped += plan.drop;
-      late += plan.late;
-      const t = played;
-      played += plan.play;
-      subscriber.next({
-        t,
-        steps: plan.play,
-        data: {},
-        timestampUs: Math.round(1000 * timestamp),
-        tick: played + dropped - 1,
-        late,
-        dropped,
-        lateMs: sharedNow() - timestamp,
-        clockLateMs: running.takeWorstMs(),
-      });
-      return true;
-    }
+/**
+ * Starts a clock and hands over what is due, again when that is dealt with: ticks that come meanwhile
+ * are late.
+ *
+ * @returns what ends it
+ */
+export function followClock(
+  { late: policy = 'catch-up', dt = 0.001, spinUs }: ClockOptions,
+  onTicks: (ticks: Ticks) => void | Promise<void>,
+  onError: (error: unknown) => void,
+): () => void {
+  const control = controlBlock();
+  const { words } = control;
+  const running = startClock(control, spinUs === undefined ? { dt } : { dt, spinUs });
+  let [handled, played, dropped, late] = [0, 0, 0, 0];
+  let over = false;
 
-    async function follow(): Promise<void> {
-      while (!subscriber.closed) {
-        const heard = Atomics.load(words, Line.BELL);
-        if (handOver()) await othersTurn();
-        else await Promise.race([changeOf(words, Line.BELL, heard), running.lost]);
+  /** What is due; `null` if nothing is. */
+  function take(): Ticks | null {
+    const pending = ahead(Atomics.load(words, Line.REQUESTED), handled);
+    if (pending <= 0) return null;
+    const plan = planTicks(pending, policy);
+    const timestamp = running.deadlineMs(played + dropped + plan.drop);
+    handled = (handled + pending) | 0;
+    dropped += plan.drop;
+    late += plan.late;
+    played += plan.play;
+    return {
+      t: played - plan.play,
+      steps: plan.play,
+      data: {},
+      timestampUs: Math.round(1000 * timestamp),
+      tick: played + dropped - 1,
+      late,
+      dropped,
+      lateMs: sharedNow() - timestamp,
+      clockLateMs: running.takeWorstMs(),
+    };
+  }
+
+  async function follow(): Promise<void> {
+    while (!over) {
+      const heard = Atomics.load(words, Line.BELL);
+      const ticks = take();
+      if (ticks === null) {
+        await Promise.race([changeOf(words, Line.BELL, heard), running.lost]);
+        continue;
       }
+      await onTicks(ticks);
+      await othersTurn();
     }
+  }
 
-    follow().catch((error) => subscriber.error(error));
-    return () => running.stop();
+  follow().catch((error) => {
+    if (!over) onError(error);
   });
+  return () => {
+    over = true;
+    running.stop();
+  };
 }
 
 /** Lets everything else that waits for the thread go first. */
