@@ -7,28 +7,25 @@ export const Line = {
   REQUESTED: 0,
   /** Steps played or dropped so far, by the chip. */
   COMPLETED: 16,
-  /** Steps dropped, and steps begun or dropped a whole timestep late, so far. */
-  DROPPED: 32,
-  LATE: 48,
   /** One of `ChipState`. */
-  STATE: 64,
+  STATE: 32,
   /** Counted up, and notified, by who wants the chip to look. */
-  BELL: 80,
+  BELL: 48,
   /** Letters to the chip, and answers of the chip, so far; the letters are on a message port. */
-  LETTERS: 96,
-  ANSWERS: 112,
+  LETTERS: 64,
+  ANSWERS: 80,
   /** Set to 1, and notified, to end the clock. */
-  CLOCK_OVER: 128,
+  CLOCK_OVER: 96,
   /** Largest lateness of the clock since it was last read and reset, in nanoseconds. */
-  CLOCK_WORST: 144,
+  CLOCK_WORST: 112,
   /** In float64: when tick 0 is due, as `sharedNow` tells it. */
-  CLOCK_START: 160,
+  CLOCK_START: 128,
 } as const;
 
 /** What a chip is doing: waiting and playing, told to end, ended by an error. */
 export const ChipState = { RUNNING: 0, CLOSED: 1, FAILED: 2 } as const;
 
-const BYTES = 4 * 176;
+const BYTES = 4 * 144;
 
 /** A control block at rest. */
 export interface ControlBlock {

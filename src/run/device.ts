@@ -70,7 +70,9 @@ export interface ClockedOutput extends ChipOutput {
   readonly ticks: Float64Array;
   /** Per timestep played how long after its deadline it began, in milliseconds. */
   readonly lateMs: Float64Array;
-  /** Timesteps for which there was nothing from the host, and which were played in silence. */
+  /** Per timestep played 1 if the host sent something for it, 0 if it was played in silence. */
+  readonly fed: Uint8Array;
+  /** Since the beginning: timesteps that were played in silence. */
   readonly silent: number;
   /** Since the beginning: ticks begun or dropped when the next was due already, and ticks dropped. */
   readonly late: number;

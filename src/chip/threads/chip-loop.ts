@@ -55,6 +55,8 @@ export function openChipLoop(options: ChipLoopOptions): ChipLoop {
   let letters = 0;
   let played = 0;
   let tick = 0;
+  let late = 0;
+  let dropped = 0;
 
   const isOver = (): boolean => Atomics.load(words, Line.STATE) !== ChipState.RUNNING;
 
@@ -106,7 +108,7 @@ export function openChipLoop(options: ChipLoopOptions): ChipLoop {
       // Operations are counted per call; the last frame brings what does not divide.
       const synapticOps =
         s < steps - 1 ? Math.floor(each) : answer.synapticOps - (steps - 1) * Math.floor(each);
-      const about = { synapticOps, tick, lateMs, fed: fed[s] ? 1 : 0 };
+      const about = { synapticOps, tick, lateMs, fed: fed[s] ? 1 : 0, late, dropped };
       if (!send(writeOutput(pen, answer, s, steps, about))) return;
       played += 1;
       tick += 1;
@@ -116,14 +118,12 @@ export function openChipLoop(options: ChipLoopOptions): ChipLoop {
 
   /** Plays or drops what a clock has made due. */
   function follow(pending: number, { late: policy }: ChipClock): void {
-    const { drop, play: most, late } = planTicks(pending, policy, TOGETHER);
-    Atomics.add(words, Line.LATE, late);
-    if (drop > 0) {
-      Atomics.add(words, Line.DROPPED, drop);
-      tick += drop;
-      count(words, Line.COMPLETED, drop);
-    }
-    for (let left = most; left > 0 && !isOver(); left -= sheet.steps) play(left);
+    const plan = planTicks(pending, policy, TOGETHER);
+    late += plan.late;
+    dropped += plan.drop;
+    tick += plan.drop;
+    if (plan.drop > 0) count(words, Line.COMPLETED, plan.drop);
+    for (let left = plan.play; left > 0 && !isOver(); left -= sheet.steps) play(left);
   }
 
   return {

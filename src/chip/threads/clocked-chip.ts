@@ -1,4 +1,4 @@
-import { ahead, Line } from '../../core/control-block.js';
+import { Line } from '../../core/control-block.js';
 import type { WordRing } from '../../core/word-ring.js';
 import type { ChipFrame, ClockedChip } from '../../run/device.js';
 import type { ChipHost } from './chip-host.js';
@@ -21,9 +21,9 @@ export function openClockedChip({
   receive,
 }: ClockedChipParts): ClockedChip {
   const { words } = host.control;
-  const [late, dropped] = [counterOf(words, Line.LATE), counterOf(words, Line.DROPPED)];
   let seen = Atomics.load(words, Line.COMPLETED);
   let t = 0;
+  let silent = 0;
   return {
     control: host.control,
     offer: send,
@@ -38,29 +38,19 @@ export function openClockedChip({
       const { steps } = sheet;
       const facts = sheet.facts();
       t += steps;
+      for (const { fed } of facts) silent += 1 - fed;
       return {
         ...sheet.output(),
         t: t - steps,
         steps,
         ticks: Float64Array.from(facts, ({ tick }) => tick),
         lateMs: Float64Array.from(facts, ({ lateMs }) => lateMs),
-        silent: facts.reduce((sum, { fed }) => sum + 1 - fed, 0),
-        late: late(),
-        dropped: dropped(),
+        fed: Uint8Array.from(facts, ({ fed }) => fed),
+        silent,
+        late: facts.at(-1)!.late,
+        dropped: facts.at(-1)!.dropped,
       };
     },
     changed: () => host.completes(seen),
-  };
-}
-
-/** How far a counter of 32 bits has come since now, without its limits. */
-function counterOf(words: Int32Array, line: number): () => number {
-  let last = Atomics.load(words, line);
-  let sum = 0;
-  return () => {
-    const now = Atomics.load(words, line);
-    sum += ahead(now, last);
-    last = now;
-    return sum;
   };
 }

@@ -21,9 +21,12 @@ export interface StepFacts {
   readonly lateMs: number;
   /** 1 if the host sent something for it, 0 if it was played in silence. */
   readonly fed: number;
+  /** Ticks so far that were begun or dropped when the next was due already, and ticks dropped. */
+  readonly late: number;
+  readonly dropped: number;
 }
 
-const FACTS = ['synapticOps', 'tick', 'lateMs', 'fed'] as const;
+const FACTS = ['synapticOps', 'tick', 'lateMs', 'fed', 'late', 'dropped'] as const;
 const facts = new Float64Array(FACTS.length);
 
 /** Words of a frame in which every neuron that is read spikes. */
@@ -91,9 +94,9 @@ export function openOutputSheet({ populations, probes }: OutputLayout): OutputSh
     },
     add(eye) {
       eye.fill(facts);
-      const [ops, tick, lateMs, fed] = facts as unknown as [number, number, number, number];
-      about.push({ synapticOps: ops, tick, lateMs, fed });
-      synapticOps += ops;
+      const named = Object.fromEntries(FACTS.map((name, k) => [name, facts[k]!]));
+      about.push(named as unknown as StepFacts);
+      synapticOps += facts[0]!;
       for (const train of trains) {
         if (train.size < 0) continue;
         const fired = eye.words(eye.word());
