@@ -96,25 +96,35 @@ async function play(session: Session, chunk: number): Promise<number> {
   return (1000 * (performance.now() - start)) / steps;
 }
 
-const [here, there] = [
+const [here, there, spinning] = [
   await emulator({ threads: 1 }).open(program),
   await emulator({ threads: 1, worker: true }).open(program),
+  await emulator({ threads: 1, worker: { spinUs: 100 } }).open(program),
 ];
 for (let t = 0; t < 300; t += 100) {
   const given = hostInput(input, t, 100);
-  deepStrictEqual(await there.step(given), await here.step(given));
+  const wanted = await here.step(given);
+  deepStrictEqual(await there.step(given), wanted);
+  deepStrictEqual(await spinning.step(given), wanted);
 }
 
 const before = machine();
-const timed = [1, 10, 100].map((chunk) => ({ chunk, here: [] as number[], there: [] as number[] }));
+const timed = [1, 10, 100].map((chunk) => ({
+  chunk,
+  here: [] as number[],
+  there: [] as number[],
+  spinning: [] as number[],
+}));
 for (let k = 0; k < repeats; k++) {
   for (const row of timed) {
     row.here.push(await play(here, row.chunk));
     row.there.push(await play(there, row.chunk));
+    row.spinning.push(await play(spinning, row.chunk));
   }
 }
 await here.close();
 await there.close();
+await spinning.close();
 const result = {
   question: 'how well the clock keeps time; what a chip in a thread of its own costs',
   case: values.case.replace(/^.*\//, ''),
@@ -128,6 +138,8 @@ const result = {
     worker: spread(row.there),
     ratio: spread(row.there.map((us, k) => us / row.here[k]!)),
     added: spread(row.there.map((us, k) => us - row.here[k]!)),
+    spinning: spread(row.spinning),
+    spinningRatio: spread(row.spinning.map((us, k) => us / row.here[k]!)),
   })),
   steps,
   repeats,

@@ -18,7 +18,7 @@ export const Line = {
   CLOCK_OVER: 96,
   /** Largest lateness of the clock since it was last read and reset, in nanoseconds. */
   CLOCK_WORST: 112,
-  /** In float64: when tick 0 is due, as `sharedNow` tells it. */
+  /** In float64: when tick 0 is due, as `now` tells it; when the time of the block began. */
   CLOCK_START: 128,
 } as const;
 
@@ -31,13 +31,33 @@ const BYTES = 4 * 144;
 export interface ControlBlock {
   readonly buffer: SharedArrayBuffer;
   readonly words: Int32Array<SharedArrayBuffer>;
+  /** When tick 0 is due. */
   readonly start: Float64Array<SharedArrayBuffer>;
+  /** When the time of the block began, in milliseconds since 1970. */
+  readonly origin: number;
+  /** Milliseconds since then, the same in all threads that share the block; never set back. */
+  now(): number;
 }
 
-/** A new control block, or another thread's view of one. */
-export function controlBlock(buffer = new SharedArrayBuffer(BYTES)): ControlBlock {
-  const words = new Int32Array(buffer);
-  return { buffer, words, start: new Float64Array(buffer, 4 * Line.CLOCK_START, 1) };
+/** A new control block, whose time begins with that of the calling thread. */
+export function newControlBlock(): ControlBlock {
+  const buffer = new SharedArrayBuffer(BYTES);
+  new Float64Array(buffer, 4 * Line.CLOCK_START)[1] = performance.timeOrigin;
+  return openControlBlock(buffer);
+}
+
+/** Another thread's view of a control block. */
+export function openControlBlock(buffer: SharedArrayBuffer): ControlBlock {
+  const start = new Float64Array(buffer, 4 * Line.CLOCK_START, 2);
+  const origin = start[1]!;
+  const shift = performance.timeOrigin - origin;
+  return {
+    buffer,
+    words: new Int32Array(buffer),
+    start,
+    origin,
+    now: () => shift + performance.now(),
+  };
 }
 
 /** How far a counter of 32 bits, which begins anew after 2^32, is in front of another. */
@@ -55,11 +75,4 @@ export function count(words: Int32Array, line: number, by = 1): void {
 export function request(words: Int32Array, steps: number): void {
   Atomics.add(words, Line.REQUESTED, steps);
   count(words, Line.BELL);
-}
-
-const { timeOrigin } = performance;
-
-/** Milliseconds since 1970 on a clock that all threads of a process share and that is never set. */
-export function sharedNow(): number {
-  return timeOrigin + performance.now();
 }

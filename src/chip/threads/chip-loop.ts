@@ -1,11 +1,4 @@
-import {
-  ahead,
-  ChipState,
-  type ControlBlock,
-  count,
-  Line,
-  sharedNow,
-} from '../../core/control-block.js';
+import { ahead, ChipState, type ControlBlock, count, Line } from '../../core/control-block.js';
 import { deadlineOf, type LatePolicy, planTicks } from '../../core/deadlines.js';
 import type { WordRing } from '../../core/word-ring.js';
 import type { Session } from '../../run/device.js';
@@ -99,7 +92,7 @@ export function openChipLoop(options: ChipLoopOptions): ChipLoop {
     const fed = gather(most);
     const { steps } = sheet;
     if (steps === 0) return;
-    const began = sharedNow();
+    const began = control.now();
     const answer = session.step(sheet.input(played));
     if (answer instanceof Promise) throw new TypeError('a chip in a worker answers at once');
     const each = answer.synapticOps / steps;

@@ -6,7 +6,7 @@ import {
 } from 'node:worker_threads';
 import type { Program } from '../../compile/program.js';
 import { decodeProgram } from '../../compile/program-file.js';
-import { ChipState, controlBlock, count, Line } from '../../core/control-block.js';
+import { ChipState, count, Line, openControlBlock } from '../../core/control-block.js';
 import { newRing, openRing } from '../../core/word-ring.js';
 import type { Session } from '../../run/device.js';
 import { emulator } from '../emulator.js';
@@ -20,7 +20,7 @@ import { ringWords } from './ring-size.js';
 import { tellError } from './told.js';
 
 const { port, task } = workerData as { readonly port: MessagePort; readonly task: ChipTask };
-const control = controlBlock(task.control);
+const control = openControlBlock(task.control);
 
 try {
   work();

@@ -1,6 +1,6 @@
 import type { Program } from '../../compile/program.js';
 import { encodeProgram } from '../../compile/program-file.js';
-import { controlBlock, count, Line, request } from '../../core/control-block.js';
+import { count, Line, newControlBlock, request } from '../../core/control-block.js';
 import { DeviceError } from '../../core/errors.js';
 import { newRing, openRing, type WordRing } from '../../core/word-ring.js';
 import type { ChipFrame, ChipInput, ChipOutput, Session, SessionState } from '../../run/device.js';
@@ -8,18 +8,21 @@ import type { EmulatorOptions } from '../emulator.js';
 import { type ChipHost, startChip } from './chip-host.js';
 import { openClockedChip } from './clocked-chip.js';
 import { inputWords, lengthOfInput, writeInput } from './input-frame.js';
-import { openOutputSheet } from './output-frame.js';
+import { type OutputSheet, openOutputSheet } from './output-frame.js';
 import { openEye, openPen } from './pen.js';
 import { ringWords } from './ring-size.js';
 
-/** Opens a session that is played in a worker; its rings have room for so many full timesteps. */
+/** How the thread of a chip is reached. */
+export type ChipThread = Exclude<NonNullable<EmulatorOptions['worker']>, boolean>;
+
+/** Opens a session that is played in a worker. */
 export async function openInWorker(
   program: Program,
   { onWarning, seed, strict, engine, threads }: Omit<EmulatorOptions, 'worker'>,
-  ringSteps: number,
+  { ringSteps = 64, spinUs = 0 }: ChipThread,
 ): Promise<Session> {
   const sizes = program.chip.inputs.map(({ nNeurons }) => nNeurons);
-  const control = controlBlock();
+  const control = newControlBlock();
   const input = newRing(ringWords(inputWords(sizes), ringSteps));
   const given = { seed, strict, engine, threads };
   const host = startChip(
@@ -37,15 +40,16 @@ export async function openInWorker(
   );
   const { layout, output } = await host.opened;
   const sheet = openOutputSheet(layout);
-  return sessionOf(host, sizes.length, input, openRing(output), sheet);
+  const rings = { input, output: openRing(output) };
+  return sessionOf(host, sizes.length, rings, sheet, spinUs / 1000);
 }
 
 function sessionOf(
   host: ChipHost,
   inputs: number,
-  input: WordRing,
-  output: WordRing,
-  sheet: ReturnType<typeof openOutputSheet>,
+  { input, output }: { readonly input: WordRing; readonly output: WordRing },
+  sheet: OutputSheet,
+  spinMs: number,
 ): Session {
   const { words } = host.control;
   const pen = openPen();
@@ -75,8 +79,17 @@ function sessionOf(
     if (sheet.steps > before) count(words, Line.BELL);
   }
 
+  /** Looks for something completed until a time; true if there is. */
+  function spins(seen: number, until: number): boolean {
+    while (until > 0 && performance.now() < until) {
+      if (Atomics.load(words, Line.COMPLETED) !== seen) return true;
+    }
+    return false;
+  }
+
   async function play(given: ChipInput): Promise<ChipOutput> {
     sheet.begin();
+    const spinUntil = spinMs === 0 ? 0 : performance.now() + spinMs;
     for (let sent = 0; sheet.steps < given.steps; ) {
       const seen = Atomics.load(words, Line.COMPLETED);
       const before = sent;
@@ -84,7 +97,7 @@ function sessionOf(
       if (sent > before) request(words, sent - before);
       receive();
       host.check();
-      if (sheet.steps < given.steps) await host.completes(seen);
+      if (sheet.steps < given.steps && !spins(seen, spinUntil)) await host.completes(seen);
     }
     return sheet.output();
   }

@@ -1,6 +1,6 @@
 import { Observable } from 'rxjs';
 import type { Chunk } from '../../core/chunk.js';
-import { ahead, controlBlock, Line, sharedNow } from '../../core/control-block.js';
+import { ahead, Line, newControlBlock } from '../../core/control-block.js';
 import { type LatePolicy, planTicks } from '../../core/deadlines.js';
 import { changeOf } from '../../core/wait-async.js';
 import { type ClockSettings, startClock } from './start-clock.js';
@@ -61,7 +61,7 @@ export function followClock(
   onTicks: (ticks: Ticks) => void | Promise<void>,
   onError: (error: unknown) => void,
 ): () => void {
-  const control = controlBlock();
+  const control = newControlBlock();
   const { words } = control;
   const running = startClock(control, spinUs === undefined ? { dt } : { dt, spinUs });
   let [handled, played, dropped, late] = [0, 0, 0, 0];
@@ -72,20 +72,20 @@ export function followClock(
     const pending = ahead(Atomics.load(words, Line.REQUESTED), handled);
     if (pending <= 0) return null;
     const plan = planTicks(pending, policy);
-    const timestamp = running.deadlineMs(played + dropped + plan.drop);
     handled = (handled + pending) | 0;
     dropped += plan.drop;
+    const first = played + dropped;
     late += plan.late;
     played += plan.play;
     return {
       t: played - plan.play,
       steps: plan.play,
       data: {},
-      timestampUs: Math.round(1000 * timestamp),
+      timestampUs: running.deadlineUs(first),
       tick: played + dropped - 1,
       late,
       dropped,
-      lateMs: sharedNow() - timestamp,
+      lateMs: control.now() - running.deadlineMs(first),
       clockLateMs: running.takeWorstMs(),
     };
   }

@@ -105,7 +105,7 @@ export function playClocked(
       for (const fed of output.fed) played += fed;
       subscriber.next({
         ...output,
-        timestampUs: Math.round(1000 * clock.deadlineMs(output.ticks[0]!)),
+        timestampUs: clock.deadlineUs(output.ticks[0]!),
         lost: input.lost,
         clockLateMs: clock.takeWorstMs(),
       });

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { type ControlBlock, count, Line } from '../../core/control-block.js';
+import { deadlineOf } from '../../core/deadlines.js';
 import { RunError } from '../../core/errors.js';
 import type { ClockTask } from './worker.js';
 
@@ -7,8 +8,10 @@ import type { ClockTask } from './worker.js';
 export interface RunningClock {
   /** Rejects when the clock is lost. */
   readonly lost: Promise<never>;
-  /** When a tick is due, in milliseconds since 1970; from the first tick on. */
+  /** When a tick is due, in the time of the block; from the first tick on. */
   deadlineMs(tick: number): number;
+  /** The same in microseconds since 1970. */
+  deadlineUs(tick: number): number;
   /** The largest lateness of the clock itself since the last call, in milliseconds. */
   takeWorstMs(): number;
   stop(): void;
@@ -27,7 +30,7 @@ export interface ClockSettings {
 
 /** Starts a clock. Throws a RunError if its numbers are out of range. */
 export function startClock(
-  { words, start, buffer }: ControlBlock,
+  { words, start, origin, buffer }: ControlBlock,
   { dt, spinUs = 150 }: ClockSettings,
 ): RunningClock {
   check('dt', dt, dt >= 1e-5 && dt <= 3600, '0.00001 to 3600 seconds');
@@ -49,7 +52,8 @@ export function startClock(
   lost.catch(() => {});
   return {
     lost,
-    deadlineMs: (tick) => start[0]! + tick * dtMs,
+    deadlineMs: (tick) => deadlineOf(tick, start[0]!, dtMs),
+    deadlineUs: (tick) => Math.round(1000 * (origin + deadlineOf(tick, start[0]!, dtMs))),
     takeWorstMs: () => Atomics.exchange(words, Line.CLOCK_WORST, 0) / 1e6,
     stop() {
       Atomics.store(words, Line.CLOCK_OVER, 1);

@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads';
-import { controlBlock, Line, request, sharedNow } from '../../core/control-block.js';
+import { Line, openControlBlock, request } from '../../core/control-block.js';
 import { deadlineOf, sleepBefore, ticksDue } from '../../core/deadlines.js';
 
 /** What a clock is started with. */
@@ -14,21 +14,21 @@ export interface ClockTask {
 const MOST_NS = 2 ** 31 - 1;
 
 const { control, dtMs, spinMs } = workerData as ClockTask;
-const { words, start } = controlBlock(control);
+const { words, start, now: time } = openControlBlock(control);
 
 work();
 
 /** Counts up the ticks that are due, at their deadlines, until the block ends it. */
 function work(): void {
   // The first tick comes one timestep after the clock is there: starting it makes nobody late.
-  const first = sharedNow() + dtMs;
+  const first = time() + dtMs;
   start[0] = first;
   for (let due = 0; ; ) {
     const deadline = deadlineOf(due, first, dtMs);
-    const sleep = sleepBefore(deadline, sharedNow(), spinMs);
+    const sleep = sleepBefore(deadline, time(), spinMs);
     if (sleep > 0) Atomics.wait(words, Line.CLOCK_OVER, 0, sleep);
-    let now = sharedNow();
-    while (now < deadline && Atomics.load(words, Line.CLOCK_OVER) === 0) now = sharedNow();
+    let now = time();
+    while (now < deadline && Atomics.load(words, Line.CLOCK_OVER) === 0) now = time();
     if (Atomics.load(words, Line.CLOCK_OVER) !== 0) return;
     note(now - deadline);
     const there = ticksDue(now, first, dtMs);

@@ -71,6 +71,15 @@ describe('a session in a worker', () => {
     expect(await session.step(input)).toEqual((emulator().open(program) as Session).step(input));
   });
 
+  it('gives the same when it keeps the thread to look for its answers', async () => {
+    const program = programOf(busy());
+    const { session } = await start(program, { worker: { spinUs: 500 } });
+    const here = emulator().open(program) as Session;
+    const sizes = [1, 1, 1, 30, 1, 1];
+    const there = await playPieces(session, program, 0, sizes);
+    expect(there).toEqual(await playPieces(here, program, 0, sizes));
+  });
+
   it('plays on several threads of its own', async () => {
     const program = programOf(busy());
     const { session } = await start(program, { engine: 'wasm', threads: 2 });
@@ -160,6 +169,10 @@ describe('a session in a worker', () => {
     const chip = { ...program.chip, probes: [{ ...program.chip.probes[0]!, reindexing: [99] }] };
     const broken = { ...program, chip } as unknown as Program;
     await expect(start(broken)).rejects.toThrow(/probe|reindexing/);
+  });
+
+  it('refuses to look for its answers for less than no time', () => {
+    expect(() => emulator({ worker: { spinUs: -1 } })).toThrow('emulator: spinUs is -1');
   });
 
   it.each([0, -1, 1.5])('refuses rings for %d timesteps', (ringSteps) => {
