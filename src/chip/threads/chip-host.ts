@@ -1,6 +1,7 @@
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { type ControlBlock, count, Line } from '../../core/control-block.js';
 import { DeviceError } from '../../core/errors.js';
+import { openLifeline } from '../../core/lifeline.js';
 import { changeOf } from '../../core/wait-async.js';
 import type { BoardWarning } from '../warnings.js';
 import type { ChipTask, Letter, Message } from './letters.js';
@@ -35,20 +36,9 @@ export function startChip(
     workerData: { port, task },
     transferList: [port],
   });
-  let failure: DeviceError | null = null;
+  const life = openLifeline();
   let closed = false;
-  let lose: (error: Error) => void = () => {};
-  const lost = new Promise<never>((_, reject) => {
-    lose = reject;
-  });
-  // Who waits hears of it; if nobody does, the next call does.
-  lost.catch(() => {});
   near.unref();
-
-  function fail(error: DeviceError): void {
-    failure ??= error;
-    lose(failure);
-  }
 
   /** The next message that is not a warning, those passed on. */
   function next(): Exclude<Message, { readonly kind: 'warning' }> | undefined {
@@ -60,9 +50,9 @@ export function startChip(
   }
 
   function check(): void {
-    const message = failure === null ? next() : undefined;
-    if (message?.kind === 'failed') fail(toldError(message.error));
-    if (failure !== null) throw failure;
+    const message = life.error === null ? next() : undefined;
+    if (message?.kind === 'failed') life.cut(toldError(message.error));
+    if (life.error !== null) throw life.error;
   }
 
   /** Tells why the worker ended; what it said itself comes first. */
@@ -72,23 +62,18 @@ export function startChip(
     } catch {
       // Kept as the failure.
     }
-    fail(
-      new DeviceError(`emulator: ${what}, the session is over. Open it again.`, {
-        code: closed ? 'closed' : 'worker-lost',
-      }),
-    );
+    life.cut(sessionOver(what, closed ? 'closed' : 'worker-lost'));
   }
 
   worker.on('error', (error) => ended(`the chip's worker failed (${error.message})`));
   worker.on('exit', () => ended(closed ? 'the session was closed' : "the chip's worker was ended"));
 
-  const opened = Promise.race([
-    lost,
-    new Promise<void>((resolve) => worker.once('message', () => resolve())),
-  ]).then(() => {
-    worker.unref();
-    return next() as Extract<Message, { readonly kind: 'opened' }>;
-  });
+  const opened = life
+    .hold(new Promise<void>((resolve) => worker.once('message', () => resolve())))
+    .then(() => {
+      worker.unref();
+      return next() as Extract<Message, { readonly kind: 'opened' }>;
+    });
 
   return {
     control,
@@ -99,7 +84,7 @@ export function startChip(
       if (change === null) return;
       // A wait in shared memory keeps no process alive, a worker does.
       worker.ref();
-      await Promise.race([change, lost]).finally(() => worker.unref());
+      await life.hold(change).finally(() => worker.unref());
     },
     ask(letter) {
       check();
@@ -113,16 +98,12 @@ export function startChip(
       if (message?.kind === 'answer') return message;
       if (message?.kind === 'refused' || message?.kind === 'failed') {
         const error = toldError(message.error);
-        if (message.kind === 'failed') fail(error);
+        if (message.kind === 'failed') life.cut(error);
         throw error;
       }
       const what = `the chip's worker did not answer for ${PATIENCE_MS / 1000} s`;
-      fail(
-        new DeviceError(`emulator: ${what}, the session is over. Open it again.`, {
-          code: 'worker-lost',
-        }),
-      );
-      throw failure;
+      life.cut(sessionOver(what, 'worker-lost'));
+      throw life.error;
     },
     async close() {
       closed = true;
@@ -131,4 +112,8 @@ export function startChip(
       near.close();
     },
   };
+}
+
+function sessionOver(what: string, code: string): DeviceError {
+  return new DeviceError(`emulator: ${what}, the session is over. Open it again.`, { code });
 }

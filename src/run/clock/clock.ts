@@ -95,7 +95,8 @@ export function followClock(
       const heard = Atomics.load(words, Line.BELL);
       const ticks = take();
       if (ticks === null) {
-        await Promise.race([changeOf(words, Line.BELL, heard), running.lost]);
+        const change = changeOf(words, Line.BELL, heard);
+        if (change !== null) await running.hold(change);
         continue;
       }
       await onTicks(ticks);

@@ -99,7 +99,7 @@ export function playClocked(
     while (!over) {
       const output = chip.take();
       if (output === null) {
-        await Promise.race([chip.changed(), clock.lost]);
+        await clock.hold(chip.changed());
         continue;
       }
       for (const fed of output.fed) played += fed;

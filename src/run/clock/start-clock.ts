@@ -2,12 +2,13 @@ import { Worker } from 'node:worker_threads';
 import { type ControlBlock, count, Line } from '../../core/control-block.js';
 import { deadlineOf } from '../../core/deadlines.js';
 import { RunError } from '../../core/errors.js';
+import { openLifeline } from '../../core/lifeline.js';
 import type { ClockTask } from './worker.js';
 
 /** A clock in a thread of its own that counts up the due ticks of a control block. */
 export interface RunningClock {
-  /** Rejects when the clock is lost. */
-  readonly lost: Promise<never>;
+  /** What a promise gives, or a rejection when the clock is lost before. */
+  hold<T>(promise: Promise<T>): Promise<T>;
   /** When a tick is due, in the time of the block; from the first tick on. */
   deadlineMs(tick: number): number;
   /** The same in microseconds since 1970. */
@@ -38,20 +39,17 @@ export function startClock(
   const dtMs = 1000 * dt;
   const workerData: ClockTask = { control: buffer, dtMs, spinMs: spinUs / 1000 };
   const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData });
-  const lost = new Promise<never>((_, reject) => {
-    const tell = (what: string): void =>
-      reject(
-        new RunError(`clock: ${what}, no more ticks will come. Subscribe again.`, {
-          code: 'clock-lost',
-        }),
-      );
-    worker.on('error', (error) => tell(`its worker failed (${error.message})`));
-    worker.on('exit', () => tell('its worker was ended'));
-  });
-  // Who waits hears of it; after `stop` nobody does.
-  lost.catch(() => {});
+  const life = openLifeline();
+  const lose = (what: string): void =>
+    life.cut(
+      new RunError(`clock: ${what}, no more ticks will come. Subscribe again.`, {
+        code: 'clock-lost',
+      }),
+    );
+  worker.on('error', (error) => lose(`its worker failed (${error.message})`));
+  worker.on('exit', () => lose('its worker was ended'));
   return {
-    lost,
+    hold: (promise) => life.hold(promise),
     deadlineMs: (tick) => deadlineOf(tick, start[0]!, dtMs),
     deadlineUs: (tick) => Math.round(1000 * (origin + deadlineOf(tick, start[0]!, dtMs))),
     takeWorstMs: () => Atomics.exchange(words, Line.CLOCK_WORST, 0) / 1e6,
