@@ -25,9 +25,20 @@ export type { ActivityFigure } from './report/figure-activity-types.js';
 export { type FigureLine, type LineFigure, lineFigureSvg } from './report/figure-lines.js';
 export { writeFigure } from './report/figure-write.js';
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './run/checkpoint.js';
+export { type ClockOptions, clock, type Ticks } from './run/clock/clock.js';
+export { type PacedChunk, type PaceOptions, pace, paceFrom } from './run/clock/pace.js';
+export type {
+  ChipFrames,
+  RealTimeChunk,
+  RealTimeFromOptions,
+} from './run/clock/play-clocked.js';
+export { type RealTimeOptions, realTime, realTimeFrom } from './run/clock/real-time.js';
 export {
+  type ChipFrame,
   type ChipInput,
   type ChipOutput,
+  type ClockedChip,
+  type ClockedOutput,
   type Device,
   type DeviceRecipe,
   type Interpreter,

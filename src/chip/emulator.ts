@@ -5,6 +5,7 @@ import type { BoardOptions } from './board.js';
 import { type EngineChoice, openBoard } from './open-board.js';
 import { openSession } from './session.js';
 import { threadsFor } from './threads/choose.js';
+import { type ChipThread, openInWorker } from './threads/worker-session.js';
 import { leavingLayers } from './wasm/leaving.js';
 
 /** How the emulator runs a program. */
@@ -16,6 +17,14 @@ export interface EmulatorOptions extends Pick<BoardOptions, 'seed' | 'strict' | 
    * many as make it faster, at most one fewer than there are cores. Every number gives the same spikes.
    */
   readonly threads?: number | 'auto';
+  /**
+   * Play in a thread of its own, which leaves the calling one free: steps answer with a promise.
+   * Default false. `ringSteps` is for how many timesteps at full activity there is room on the way
+   * there and on the way back (default 64, at least 1; fewer for programs that need more than 16 MB).
+   * `spinUs` is how long a call of `step` keeps the calling thread to look for its answer, before it
+   * gives the thread free and is woken, which takes some tens of microseconds (default 0).
+   */
+  readonly worker?: boolean | { readonly ringSteps?: number; readonly spinUs?: number };
 }
 
 /**
@@ -31,19 +40,43 @@ export interface EmulatorOptions extends Pick<BoardOptions, 'seed' | 'strict' | 
  */
 export function emulator(options: EmulatorOptions = {}): Device {
   checkThreads(options.threads);
+  const { worker = false, ...inside } = options;
+  if (worker !== false) {
+    const thread = worker === true ? {} : worker;
+    checkThread(thread);
+    return {
+      kind: 'device',
+      name: 'emulator in a worker',
+      open: (program) => openInWorker(program, inside, thread),
+    };
+  }
   const device: Device = {
     kind: 'device',
     name: 'emulator',
-    open: (program) => open(program, options),
+    open: (program) => open(program, inside),
   };
   // A function cannot go to another thread. Not enumerable: who copies the device to change what it
   // does has made another one.
   if (options.onWarning !== undefined) return device;
-  const { threads = 'auto' } = options;
+  const { threads = 'auto' } = inside;
   // There, other streams have the other cores.
-  const there = { ...options, threads: threads === 'auto' ? 1 : threads };
+  const there = { ...inside, threads: threads === 'auto' ? 1 : threads };
   const inWorker = { module: import.meta.url, make: 'emulator', options: there };
   return Object.defineProperty(device, 'inWorker', { value: inWorker });
+}
+
+function checkThread({ ringSteps = 1, spinUs = 0 }: ChipThread): void {
+  if (!(Number.isInteger(ringSteps) && ringSteps >= 1)) {
+    throw new DeviceError(
+      `emulator: ringSteps is ${ringSteps}, expected a whole number of timesteps of at least 1.`,
+      { code: 'ring-steps', path: 'worker.ringSteps' },
+    );
+  }
+  if (spinUs >= 0) return;
+  throw new DeviceError(`emulator: spinUs is ${spinUs}, expected 0 or more microseconds.`, {
+    code: 'spin-us',
+    path: 'worker.spinUs',
+  });
 }
 
 function open(

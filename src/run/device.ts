@@ -1,5 +1,7 @@
 import type { Program } from '../compile/program.js';
 import type { Rows, SpikeTrain } from '../core/chunk.js';
+import type { ControlBlock } from '../core/control-block.js';
+import type { LatePolicy } from '../core/deadlines.js';
 import type { Params } from '../core/description.js';
 
 /** What the host sends for timesteps t .. t + steps - 1: one train per input of the chip. */
@@ -49,6 +51,48 @@ export interface Session {
   restore(state: SessionState): void;
   /** Ends the session; called exactly once. */
   close(): void | Promise<void>;
+  /**
+   * Where the chip has a thread of its own: hands its steps over to a clock, for good. Throws a
+   * DeviceError while a step is being played.
+   */
+  clocked?(clock: { readonly late: LatePolicy; readonly dtMs: number }): ClockedChip;
+}
+
+/** What the host sends for one timestep. */
+export type ChipFrame = Pick<ChipInput, 'spikes' | 'errors'>;
+
+/** What a chip did since it was last looked at, some timesteps of it; lent until the next look. */
+export interface ClockedOutput extends ChipOutput {
+  /** Number of the first timestep played. */
+  readonly t: number;
+  readonly steps: number;
+  /** Per timestep played the number of its tick: ticks played or dropped before it. */
+  readonly ticks: Float64Array;
+  /** Per timestep played how long after its deadline it began, in milliseconds. */
+  readonly lateMs: Float64Array;
+  /** Per timestep played 1 if the host sent something for it, 0 if it was played in silence. */
+  readonly fed: Uint8Array;
+  /** Since the beginning: timesteps that were played in silence. */
+  readonly silent: number;
+  /** Since the beginning: ticks begun or dropped when the next was due already, and ticks dropped. */
+  readonly late: number;
+  readonly dropped: number;
+}
+
+/** A chip that a clock asks for steps; what it does meanwhile goes through rings in shared memory. */
+export interface ClockedChip {
+  /** The block in which the clock counts up the ticks that are due. */
+  readonly control: ControlBlock;
+  /** Hands over timestep `s` of a frame, for the next free tick; false if there is no room for it. */
+  offer(frame: ChipFrame, s: number): boolean;
+  /** Takes back the oldest frame that no tick has used; false if there is none. */
+  dropOldest(): boolean;
+  /** Frames that wait for their tick. */
+  waiting(): number;
+  /** What was played since the last look; `null` if nothing. Throws if the chip failed. */
+  take(): ClockedOutput | null;
+  /** Resolves when there may be something to take, rejects when the chip is lost. */
+  changed(): Promise<void>;
 }
 
 /** How a device is made again in another thread: a function of a module, and its argument. */

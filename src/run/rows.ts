@@ -35,7 +35,7 @@ export function emptyOutput(
 }
 
 /** Refuses chunks that do not bring every input in full, with a RunError. */
-export function checkChunk(chunk: Chunk, score: Score): void {
+export function checkChunk(chunk: Chunk, score: Pick<Score, 'inputs'>): void {
   if (!Number.isInteger(chunk.steps) || chunk.steps < 0) {
     throw new RunError(
       `chunk at timestep ${chunk.t}: steps is ${chunk.steps}, expected a whole number of timesteps.`,

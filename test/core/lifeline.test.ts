@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { openLifeline } from '../../src/core/lifeline.js';
+
+const never = () => new Promise<never>(() => {});
+
+describe('a lifeline', () => {
+  it('gives what the promise gives', async () => {
+    const life = openLifeline();
+    expect(await life.hold(Promise.resolve(3))).toBe(3);
+    await expect(life.hold(Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+    expect(life.error).toBeNull();
+  });
+
+  it('rejects all that waits when it is cut, and all that comes later, with the first error', async () => {
+    const life = openLifeline();
+    const held = [life.hold(never()), life.hold(never())];
+    life.cut(new Error('lost'));
+    life.cut(new Error('lost again'));
+    for (const one of [...held, life.hold(Promise.resolve(1))]) {
+      await expect(one).rejects.toThrow(/^lost$/);
+    }
+  });
+});
