@@ -5,8 +5,8 @@ import { Control, Place } from './layout';
 @external('env', 'now')
 declare function now(): f64;
 
-/** How long a wait spins before it sleeps, in milliseconds; a sleep is 100 times a spin. */
-const SPIN_MS: f64 = 0.05;
+/** How long a wait spins before it sleeps, in milliseconds: waking takes a tenth of that. */
+const SPIN_MS: f64 = 0.5;
 /** How long it sleeps at most before it looks at the state again, in nanoseconds. */
 const NAP_NS: i64 = 50_000_000;
 const LOOKS = 256;
