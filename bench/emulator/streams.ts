@@ -4,7 +4,7 @@ import type { Workload } from './workload.js';
 
 /** Streams that are played at the same time, and chunks that each of them brings. */
 export const STREAMS = 8;
-const CHUNKS = 30;
+const CHUNKS = 300;
 
 /** Seconds that independent streams of one network take, per timestep of one stream. */
 export interface StreamSeconds {
@@ -25,8 +25,8 @@ export async function timeStreams(
   if (live === undefined) return null;
   const seconds: StreamSeconds = { oneThread: [], threads: [] };
   for (let r = -1; r < repeats; r++) {
-    const alone = await secondsOfAll(workload, live, 1);
-    const dealt = await secondsOfAll(workload, live, threads);
+    const alone = await secondsOfAll(live, 1);
+    const dealt = await secondsOfAll(live, threads);
     if (r < 0) continue;
     seconds.oneThread.push(alone);
     seconds.threads.push(dealt);
@@ -36,14 +36,13 @@ export async function timeStreams(
 
 /** Seconds per timestep, from when every stream has answered once: starting threads is not in it. */
 async function secondsOfAll(
-  { program }: Workload,
-  live: NonNullable<Workload['live']>,
+  { program, chunks }: NonNullable<Workload['live']>,
   threads: number,
 ): Promise<number> {
   const begun = new Set<number>();
   let started = 0;
   let steps = 0;
-  const sources = Array.from({ length: STREAMS }, () => live(CHUNKS));
+  const sources = Array.from({ length: STREAMS }, () => chunks(CHUNKS));
   const options = { on: emulator({ engine: 'wasm', threads: 1 }), precompute: true, threads };
   await runMany(program, sources, options).forEach((chunk) => {
     if (begun.size === STREAMS) steps += chunk.steps;

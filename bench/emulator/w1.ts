@@ -4,6 +4,9 @@ import { type OpenedCase, openNetworkCase } from 'rxspike/golden';
 import { type Train, trainOf } from './input.js';
 import type { Workload } from './workload.js';
 
+/** Larger probes are spikes of layers, which nobody takes from many streams at once. */
+const READOUT = 100;
+
 /** Timesteps of host spikes that are recorded, then repeated. */
 const RECORDED = 480;
 
@@ -31,9 +34,20 @@ export async function goldenWorkload(path: string): Promise<Workload> {
     warmUp: RECORDED,
     steps: 600,
     chunk: 100,
-    *live(chunks) {
-      const input = opened.input(0, opened.steps);
-      for (let k = 0; k < chunks; k++) yield { ...input, t: k * opened.steps };
+    live: liveOf(opened),
+  };
+}
+
+/** The whole network with its readout alone, on the input of the case again and again. */
+function liveOf(opened: OpenedCase): NonNullable<Workload['live']> {
+  const probes = Object.fromEntries(
+    Object.entries(opened.probes).filter(([, { size }]) => size <= READOUT),
+  );
+  const input = opened.input(0, opened.steps);
+  return {
+    program: compile(opened.network, { probes, split: 'reference' }),
+    *chunks(count) {
+      for (let k = 0; k < count; k++) yield { ...input, t: k * opened.steps };
     },
   };
 }

@@ -27,8 +27,11 @@ export interface Workload {
   readonly steps: number;
   /** Timesteps of one call. */
   readonly chunk: number;
-  /** So many chunks for the whole network, host and chip; absent where there is no host. */
-  readonly live?: (chunks: number) => Iterable<Chunk>;
+  /** The whole network, host and chip, and so many chunks for it; absent where there is no host. */
+  readonly live?: {
+    readonly program: Program;
+    readonly chunks: (count: number) => Iterable<Chunk>;
+  };
 }
 
 /** What a workload does on the reference engine. */
