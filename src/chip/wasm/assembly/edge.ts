@@ -1,18 +1,7 @@
 import { Entry, Exit, Header, Place, Plane } from './layout';
+import { address, word } from './word';
 
 // Where spikes enter and leave: host numbers become events of planes, and events become numbers.
-
-// @ts-ignore: decorator
-@inline
-function word(base: usize, field: i32): i32 {
-  return load<i32>(base + ((<usize>field) << 2));
-}
-
-// @ts-ignore: decorator
-@inline
-function address(base: usize, field: i32): usize {
-  return <usize>load<u32>(base + ((<usize>field) << 2));
-}
 
 // @ts-ignore: decorator
 @inline

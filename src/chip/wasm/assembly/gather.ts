@@ -1,6 +1,7 @@
 import { Header, Member, Place, Plane, Region, Run, Segment, Unit } from './layout';
 import { openRuns } from './runs';
 import { emit, inputHigh, inputLow, keepInput, updateFour } from './update';
+import { address, word } from './word';
 
 // Convolutions and dense layers, output by output: the lanes of one position stay in registers
 // while the events of its receptive field pass, one row of 8-bit weights for each, and are updated
@@ -8,18 +9,6 @@ import { emit, inputHigh, inputLow, keepInput, updateFour } from './update';
 //
 // A row holds two weights in each 16-bit number: 256 * high + low + 128. The sum of the numbers and
 // the sum of their upper halves tell both weights' sums, at less cost than widening each by itself.
-
-// @ts-ignore: decorator
-@inline
-function word(base: usize, field: i32): i32 {
-  return load<i32>(base + ((<usize>field) << 2));
-}
-
-// @ts-ignore: decorator
-@inline
-function address(base: usize, field: i32): usize {
-  return <usize>load<u32>(base + ((<usize>field) << 2));
-}
 
 /** The sums of the lower weights: all, without the upper ones and without what `raised` says. */
 // @ts-ignore: decorator

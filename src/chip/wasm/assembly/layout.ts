@@ -44,12 +44,6 @@ export enum Control {
   DONE = 48,
 }
 
-/** Stages of the dataflow: how many there are, then their addresses. */
-export enum Table {
-  COUNT,
-  FIRST,
-}
-
 /** Layers that are stepped together, as far as their sources and readers let them. */
 export enum Stage {
   /** Addresses and number of stages whose spikes of the step before are needed. */

@@ -1,16 +1,5 @@
 import { Link, Plane, Region, Run } from './layout';
-
-// @ts-ignore: decorator
-@inline
-function word(base: usize, field: i32): i32 {
-  return load<i32>(base + ((<usize>field) << 2));
-}
-
-// @ts-ignore: decorator
-@inline
-function address(base: usize, field: i32): usize {
-  return <usize>load<u32>(base + ((<usize>field) << 2));
-}
+import { address, word } from './word';
 
 /** Lists the kernel rows that reach output row `row`; returns the end of the list. */
 export function openRuns(region: usize, row: i32, slot: i32, runs: usize, lanes: i32): usize {

@@ -1,20 +1,9 @@
 import { Header, Member, Place, Plane, Pool, Rows, Unit } from './layout';
 import { emit, inputHigh, inputLow, spikeBits, updateFour } from './update';
+import { address, word } from './word';
 
 // Neurons that nothing regular drives: every spike of a source adds its compressed row to the sums
 // of a range of targets, which one thread owns.
-
-// @ts-ignore: decorator
-@inline
-function word(base: usize, field: i32): i32 {
-  return load<i32>(base + ((<usize>field) << 2));
-}
-
-// @ts-ignore: decorator
-@inline
-function address(base: usize, field: i32): usize {
-  return <usize>load<u32>(base + ((<usize>field) << 2));
-}
 
 // @ts-ignore: decorator
 @inline

@@ -1,18 +1,7 @@
 import { Header, Place, Stage } from './layout';
 import { play } from './play';
 import { announce, reach } from './wait';
-
-// @ts-ignore: decorator
-@inline
-function word(base: usize, field: i32): i32 {
-  return load<i32>(base + ((<usize>field) << 2));
-}
-
-// @ts-ignore: decorator
-@inline
-function address(base: usize, field: i32): usize {
-  return <usize>load<u32>(base + ((<usize>field) << 2));
-}
+import { address, word } from './word';
 
 // @ts-ignore: decorator
 @inline
