@@ -46,7 +46,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'streams/synthetic/white-noise',
     'streams/synthetic/white-signal',
   ],
-  report: ['core', 'types:run/run'],
+  // Plays labelled samples through networks and counts; what calibration and reports look at.
+  measure: ['core', 'network', 'operators', 'convert', 'compile', 'run', 'kernels'],
+  // Searches the settings of a conversion, by measuring.
+  calibrate: ['core', 'network', 'operators', 'convert', 'compile', 'run', 'measure'],
+  // Footprint, operations and energy, counted from programs and spikes.
+  metrics: ['core', 'network', 'convert', 'compile', 'run'],
+  report: ['core', 'types:run/run', 'types:measure', 'types:metrics'],
   // Declares networks, compiles them and plays them as users do; never the chip, which it judges.
   testing: ['core', 'network', 'operators', 'compile', 'run'],
   streams: ['core', 'codec'],
