@@ -1,3 +1,4 @@
+export type { Samples } from '../src/core/samples.js';
 export { type Aedat2Options, readAedat2 } from './events/aedat2.js';
 export {
   type DvsChunksOptions,
@@ -14,6 +15,8 @@ export { type IdxArray, type IdxType, readIdx } from './idx/idx.js';
 export { type MnistSplit, mnistPictures } from './idx/mnist.js';
 export type { LabelledPictures } from './idx/pictures.js';
 export { type OpenPicturesOptions, openPictures } from './idx/sources.js';
+export { type OpenSamplesOptions, openSamples } from './samples/open-samples.js';
+export type { SampleSet } from './samples/read.js';
 export {
   type PresentChunksOptions,
   type Presented,

@@ -1,5 +1,5 @@
-import { gunzipSync } from 'node:zlib';
 import { StreamError } from '../../src/core/errors.js';
+import { gunzipped } from './gunzip.js';
 
 /** The types of numbers in IDX files: their code, width in bytes, and how one is read. */
 const types = {
@@ -34,7 +34,7 @@ export interface IdxArray {
  * const { shape, data } = readIdx(readFileSync(path), path); // [10000, 28, 28]
  */
 export function readIdx(bytes: Uint8Array, path: string): IdxArray {
-  const plain = isGzip(bytes) ? unzip(bytes, path) : bytes;
+  const plain = gunzipped(bytes, path);
   const view = new DataView(plain.buffer, plain.byteOffset, plain.byteLength);
   if (plain.length === 0) throw failure(path, 'empty', 'is empty, expected an IDX file');
   if (plain.length < 4) throw cutOff(path, 'an IDX file begins with 4 bytes', plain.length);
@@ -91,23 +91,10 @@ function readNumbers(view: DataView, type: IdxType, at: number, length: number):
   return data;
 }
 
-function isGzip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
-function unzip(bytes: Uint8Array, path: string): Uint8Array {
-  try {
-    return gunzipSync(bytes);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw failure(path, 'bad-gzip', `cannot be unzipped (${reason})`, cause);
-  }
-}
-
 function cutOff(path: string, expected: string, length: number): StreamError {
   return failure(path, 'truncated', `is cut off: ${expected}, it has ${length}`);
 }
 
-function failure(path: string, code: string, what: string, cause?: unknown): StreamError {
-  return new StreamError(`${path}: ${what}. Fetch or copy it again.`, { code, path, cause });
+function failure(path: string, code: string, what: string): StreamError {
+  return new StreamError(`${path}: ${what}. Fetch or copy it again.`, { code, path });
 }
