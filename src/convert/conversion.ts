@@ -9,7 +9,7 @@ import {
   type ConvertOptions,
   requireLayers,
   scalesOf,
-  synapseOf,
+  synapsesOf,
 } from './options.js';
 import type { LayerReport } from './report.js';
 
@@ -18,6 +18,8 @@ export interface LayerResult {
   readonly signal: Signal;
   /** Hz per unit of activation; `null` for values. */
   readonly spikesAt: number | null;
+  /** What filters the spikes where they arrive; `null`: nothing. */
+  readonly synapse: Operator | null;
 }
 
 /** Everything the layers of one conversion share. */
@@ -26,7 +28,7 @@ export interface Conversion {
   readonly neuronLayers: ReadonlySet<string>;
   readonly network: Network;
   readonly activation: Operator;
-  readonly synapse: Operator | null;
+  readonly synapses: ReadonlyMap<string, Operator | null>;
   readonly scales: ReadonlyMap<string, number>;
   readonly offChip: ReadonlySet<string>;
   readonly options: ConvertOptions;
@@ -54,7 +56,7 @@ export function openConversion(
     neuronLayers: new Set(neuronLayers),
     network,
     activation: activationOf(options),
-    synapse: synapseOf(options),
+    synapses: synapsesOf(options, neuronLayers),
     scales: scalesOf(options, neuronLayers),
     offChip: new Set(offChip),
     options,
@@ -66,6 +68,7 @@ export function openConversion(
     conversion.results.set(input.name, {
       signal: network.input(input.name, input.shape),
       spikesAt: null,
+      synapse: null,
     });
     conversion.shapes.set(input.name, input.shape);
   }

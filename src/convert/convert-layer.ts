@@ -60,12 +60,16 @@ function addValues(
 ): void {
   const added = pieces.bias === null ? [] : [biasOperator(pieces.bias)];
   const signal = declare(layer, filtered(layer, before, pieces, conversion), added, conversion);
-  conversion.results.set(layer.name, { signal: signal.named(layer.name), spikesAt: null });
+  conversion.results.set(layer.name, valuesOf(signal.named(layer.name)));
   const neurons = mergedInto(layer, conversion);
   const how = plan.kind === 'dropped' ? dropped(plan.was) : 'values';
   const became = neurons === null ? how : `merged into the synapses of ${neurons.join(', ')}`;
   const runs = neurons === null ? 'host' : 'merged';
   conversion.rows.push(reportRow(layer, shape, `${pieces.words}, ${became}`, runs, null));
+}
+
+function valuesOf(signal: Signal): LayerResult {
+  return { signal, spikesAt: null, synapse: null };
 }
 
 function dropped(was: string): string {
@@ -79,8 +83,7 @@ function filtered(
   pieces: LayerPieces,
   conversion: Conversion,
 ): Signal {
-  const { synapse } = conversion;
-  const filter = before.spikesAt !== null && synapse !== null ? [synapse] : [];
+  const filter = before.synapse === null ? [] : [before.synapse];
   const own = pieces.operator === null ? [] : [pieces.operator];
   const linear = pieces.operator?.kind !== 'maxPool';
   const operators = linear ? [...own, ...filter] : [...filter, ...own];
@@ -102,7 +105,8 @@ function addNeurons(
     ...blockShapeOf(layer, shape, conversion.options),
   });
   const signal = filtered(layer, before, pieces, conversion).pipe(neurons).named(layer.name);
-  conversion.results.set(layer.name, { signal, spikesAt: scale });
+  const synapse = conversion.synapses.get(layer.name)!;
+  conversion.results.set(layer.name, { signal, spikesAt: scale, synapse });
   const linear = pieces.operator === null ? '' : `${pieces.words} -> `;
   const became = `${linear}${neurons.kind} at ${scale} Hz (was relu)`;
   conversion.rows.push(reportRow(layer, shape, became, onChip ? 'chip' : 'host', scale));
@@ -119,13 +123,13 @@ function addPool(
   const pooled = filtered(layer, before, pieces, conversion);
   const { spikesAt } = before;
   if (spikesAt === null) {
-    conversion.results.set(layer.name, { signal: pooled.named(layer.name), spikesAt });
+    conversion.results.set(layer.name, valuesOf(pooled.named(layer.name)));
     conversion.rows.push(reportRow(layer, shape, 'max pool', 'host', null));
     return;
   }
   const neurons = neuronsOf(conversion, spikesAt, { onChip: false });
   const signal = pooled.pipe(neurons).named(layer.name);
-  conversion.results.set(layer.name, { signal, spikesAt });
+  conversion.results.set(layer.name, { ...before, signal });
   const became = `max pool, off chip between two segments, then ${neurons.kind} at ${spikesAt} Hz`;
   conversion.rows.push(reportRow(layer, shape, became, 'host', spikesAt));
 }

@@ -60,11 +60,11 @@ export function convert(model: LayerModel, options: ConvertOptions = {}): Conver
 }
 
 function readOut(conversion: Conversion, output: string): Signal {
-  const { signal, spikesAt } = conversion.results.get(output)!;
+  const { signal, spikesAt, synapse } = conversion.results.get(output)!;
   if (spikesAt === null) return signal;
   const taken = conversion.network.all.some((n) => n.name === 'output');
   const name = taken ? innerName(output, 'output', conversion) : 'output';
-  return signal.pipe(conversion.synapse ?? sum()).named(name);
+  return signal.pipe(synapse ?? sum()).named(name);
 }
 
 function onlyOutput(model: LayerModel): string {

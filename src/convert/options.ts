@@ -13,6 +13,9 @@ export const neuronTypes = { relu, spikingRelu, lif, loihiLif, loihiSpikingRelu 
 
 export type NeuronType = keyof typeof neuronTypes;
 
+/** A filter: seconds of a lowpass, an operator, or `null` for none. */
+export type Synapse = number | Operator | null;
+
 export interface ConvertOptions {
   /** What `relu` becomes: a neuron operator or its name; default `loihiSpikingRelu`. */
   readonly activation?: NeuronType | Operator;
@@ -21,8 +24,11 @@ export interface ConvertOptions {
    * in their order, or a record by layer name (1 where a layer is not named). Default 1.
    */
   readonly scaleFiringRates?: number | readonly number[] | Readonly<Record<string, number>>;
-  /** Filter behind every neuron layer: seconds of a lowpass, an operator, or `null`. Default none. */
-  readonly synapse?: number | Operator | null;
+  /**
+   * Filter behind neuron layers: seconds of a lowpass, an operator, or `null`, for all of them or as a
+   * record by layer name (none where a layer is not named). Default none.
+   */
+  readonly synapse?: Synapse | Readonly<Record<string, Synapse>>;
   /** Neuron layers to keep off chip, by name; default the first one. */
   readonly offChip?: readonly string[];
   /** Shape of the blocks a layer is cut into, by layer name. */
@@ -51,8 +57,25 @@ export function activationOf({ activation = 'loihiSpikingRelu' }: ConvertOptions
   return given;
 }
 
-/** The filter that options ask for, or `null`. */
-export function synapseOf({ synapse = null }: ConvertOptions): Operator | null {
+/** The filter behind every neuron layer, or `null`; refuses names that fit no layer. */
+export function synapsesOf(
+  { synapse = null }: ConvertOptions,
+  layers: readonly string[],
+): ReadonlyMap<string, Operator | null> {
+  if (isOne(synapse)) {
+    const filter = filterOf(synapse);
+    return new Map(layers.map((layer) => [layer, filter]));
+  }
+  requireLayers('synapse', Object.keys(synapse), layers);
+  return new Map(layers.map((layer) => [layer, filterOf(synapse[layer] ?? null)]));
+}
+
+/** An operator is a function, a record is not. */
+function isOne(synapse: NonNullable<ConvertOptions['synapse']> | null): synapse is Synapse {
+  return synapse === null || typeof synapse !== 'object';
+}
+
+function filterOf(synapse: Synapse): Operator | null {
   return typeof synapse === 'number' ? lowpass(synapse) : synapse;
 }
 

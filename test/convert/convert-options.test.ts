@@ -85,6 +85,22 @@ describe('synapse', () => {
       layers.map(() => ['alpha', 0.004]),
     );
   });
+
+  it('takes a record by layer name: what is not named, or null, has none', () => {
+    const synapse = { eye: 0.002, conv: alpha(0.003), hidden: null };
+    const { network } = convert(model, { synapse });
+    const behind = network.all.filter((n) => ['lowpass', 'alpha'].includes(n.kind));
+    expect(behind.map((n) => [n.name, n.kind, n.params.tau])).toEqual([
+      ['conv.lowpass', 'lowpass', 0.002],
+      ['hidden.alpha', 'alpha', 0.003],
+    ]);
+    expect(filters({ hidden: 0.004 }).map((n) => n.name)).toEqual(['answer.lowpass']);
+  });
+
+  it('refuses names of layers without neurons', () =>
+    expect(refusal({ synapse: { flat: 0.005 } })).toMatch(
+      /^synapse: there is no neuron layer "flat"/,
+    ));
 });
 
 describe('activation', () => {
