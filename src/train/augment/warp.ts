@@ -50,17 +50,22 @@ function shiftInto(
     return;
   }
   output.fill(0);
-  const [top, bottom] = [Math.max(0, down), Math.min(rows, rows + down)];
-  const [left, end] = [Math.max(0, right), Math.min(columns, columns + right)];
-  const stride = flip ? -channels : channels;
+  const top = Math.max(0, down);
+  const bottom = Math.min(rows, rows + down);
+  const left = Math.max(0, right);
+  const run = Math.min(columns, columns + right) - left;
+  const first = flip ? columns - 1 - (left - right) : left - right;
   for (let row = top; row < bottom; row++) {
-    const first = flip ? columns - 1 - (left - right) : left - right;
-    let from = ((row - down) * columns + first) * channels;
-    let to = (row * columns + left) * channels;
-    for (let column = left; column < end; column++) {
-      for (let k = 0; k < channels; k++) output[to + k] = input[from + k]! * scale;
-      from += stride;
-      to += channels;
+    const from = ((row - down) * columns + first) * channels;
+    const to = (row * columns + left) * channels;
+    if (!flip) {
+      for (let i = 0; i < run * channels; i++) output[to + i] = input[from + i]! * scale;
+    } else {
+      for (let i = 0; i < run; i++) {
+        const pixel = from - i * channels;
+        for (let k = 0; k < channels; k++)
+          output[to + i * channels + k] = input[pixel + k]! * scale;
+      }
     }
   }
 }
@@ -72,10 +77,12 @@ function warpInto(
   { flip, angle, factor, down, right }: Movement,
   scale: number,
 ): void {
-  const [middleY, middleX] = [(rows - 1) / 2, (columns - 1) / 2];
-  const [cos, sin] = [Math.cos(angle) / factor, Math.sin(angle) / factor];
+  const middleY = (rows - 1) / 2;
+  const middleX = (columns - 1) / 2;
+  const cos = Math.cos(angle) / factor;
+  const sin = Math.sin(angle) / factor;
   const side = flip ? -1 : 1;
-  const rowStride = columns * channels;
+  const stride = columns * channels;
   let to = 0;
   for (let row = 0; row < rows; row++) {
     const y = row - middleY - down;
@@ -83,25 +90,35 @@ function warpInto(
       const x = column - middleX - right;
       const sourceY = middleY + cos * y - sin * x;
       const sourceX = middleX + side * (cos * x + sin * y);
-      const [above, before] = [Math.floor(sourceY), Math.floor(sourceX)];
-      const [partY, partX] = [sourceY - above, sourceX - before];
-      // Weights of the four neighbours, 0 outside the picture.
-      const upper = above >= 0 && above < rows ? (1 - partY) * scale : 0;
-      const lower = above >= -1 && above < rows - 1 ? partY * scale : 0;
-      const near = before >= 0 && before < columns ? 1 - partX : 0;
-      const far = before >= -1 && before < columns - 1 ? partX : 0;
-      const corner = above * rowStride + before * channels;
-      for (let k = 0; k < channels; k++) {
-        let sum = 0;
-        if (upper !== 0) {
-          if (near !== 0) sum += upper * near * input[corner + k]!;
-          if (far !== 0) sum += upper * far * input[corner + channels + k]!;
+      const above = Math.floor(sourceY);
+      const before = Math.floor(sourceX);
+      const partY = sourceY - above;
+      const partX = sourceX - before;
+      const corner = above * stride + before * channels;
+      if (above >= 0 && above < rows - 1 && before >= 0 && before < columns - 1) {
+        for (let k = 0; k < channels; k++) {
+          const from = corner + k;
+          const upper = input[from]! + partX * (input[from + channels]! - input[from]!);
+          const below = from + stride;
+          const lower = input[below]! + partX * (input[below + channels]! - input[below]!);
+          output[to + k] = (upper + partY * (lower - upper)) * scale;
         }
-        if (lower !== 0) {
-          if (near !== 0) sum += lower * near * input[corner + rowStride + k]!;
-          if (far !== 0) sum += lower * far * input[corner + rowStride + channels + k]!;
+      } else if (above < -1 || above >= rows || before < -1 || before >= columns) {
+        for (let k = 0; k < channels; k++) output[to + k] = 0;
+      } else {
+        // On the rim: neighbours outside the picture are 0.
+        const upper = above >= 0 ? (1 - partY) * scale : 0;
+        const lower = above < rows - 1 ? partY * scale : 0;
+        const near = before >= 0 ? 1 - partX : 0;
+        const far = before < columns - 1 ? partX : 0;
+        for (let k = 0; k < channels; k++) {
+          let sum = 0;
+          if (upper !== 0 && near !== 0) sum += upper * near * input[corner + k]!;
+          if (upper !== 0 && far !== 0) sum += upper * far * input[corner + channels + k]!;
+          if (lower !== 0 && near !== 0) sum += lower * near * input[corner + stride + k]!;
+          if (lower !== 0 && far !== 0) sum += lower * far * input[corner + stride + channels + k]!;
+          output[to + k] = sum;
         }
-        output[to + k] = sum;
       }
     }
   }
