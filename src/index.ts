@@ -17,6 +17,16 @@ export type { Samples } from './core/samples.js';
 export type { Shape } from './core/shape.js';
 export { type SplitSamples, split, subset } from './core/subset.js';
 export type { Precision, Vector } from './core/vector.js';
+export type { Measurable } from './measure/measurable.js';
+export {
+  type CountOptions,
+  type MeasureOptions,
+  measure,
+  type SampleAnswer,
+} from './measure/measure.js';
+export { type MeasureFloatOptions, measureFloat } from './measure/measure-float.js';
+export type { KeptSample, LayerActivity, Measurement } from './measure/measurement.js';
+export { wilson } from './measure/wilson.js';
 export { type NetworkJson, networkFromJson, networkToJson } from './network/json.js';
 export { type InputKind, Network, type NetworkOptions } from './network/network.js';
 export type { Signal, StateKey } from './network/signal.js';
