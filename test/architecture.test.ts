@@ -24,7 +24,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   network: ['core'],
   operators: ['core', 'kernels', 'network/signal'],
   convert: ['core', 'codec', 'network', 'operators'],
-  train: ['core', 'network', 'operators', 'convert', 'kernels'],
+  train: ['core', 'codec', 'kernels', 'network', 'operators', 'convert'],
   compile: ['core', 'codec', 'network', 'kernels'],
   run: ['core', 'codec', 'network', 'compile', 'operators', 'kernels'],
   chip: ['core', 'kernels', 'compile', 'types:run/device'],

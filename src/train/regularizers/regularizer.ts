@@ -1,0 +1,3 @@
+export interface RegularizerSpec {
+  readonly kind: string;
+}
