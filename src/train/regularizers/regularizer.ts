@@ -1,3 +1,0 @@
-export interface RegularizerSpec {
-  readonly kind: string;
-}
