@@ -9,8 +9,8 @@ import * as tf from './tf.js';
 /** What neurons put out for their current, by layer. */
 export type Activate = (layer: Layer, current: tf.Tensor) => tf.Tensor;
 
-/** Something the loss has on top, of what the layers put out. */
-export type Penalty = (outputs: ReadonlyMap<string, tf.Tensor>) => tf.Scalar;
+/** What the loss has on top for a part of a batch, of what its layers put out and its share. */
+export type Penalty = (outputs: ReadonlyMap<string, tf.Tensor>, share: number) => tf.Scalar;
 
 /** What training needs to know of a model besides its weights. */
 export interface Objective {
@@ -75,7 +75,7 @@ export function gradientInto(
       kept.logits = tf.keep(tf.clone(logits));
       const mean = tf.div(tf.sum(objective.loss(logits, part.labels)), part.batch) as tf.Scalar;
       if (objective.penalty === null) return mean;
-      const penalty = tf.mul(objective.penalty(outputs), share) as tf.Scalar;
+      const penalty = objective.penalty(outputs, share);
       kept.penalty = tf.keep(tf.clone(penalty));
       return tf.add(mean, penalty) as tf.Scalar;
     };

@@ -5,7 +5,7 @@ import type { CurveOptions } from './curve-options.js';
 import type { LossKind } from './loss.js';
 import type { OptimizerSpec } from './optimize/optimizer.js';
 import { checkSchedule, type ScheduleSpec } from './optimize/schedule.js';
-import type { RegularizerSpec } from './regularizers/regularizer.js';
+import type { RegularizerSpec } from './regularizers/spec.js';
 
 /** How a model is trained: plain data, so that it can go to other threads and into files. */
 export interface TrainSettings {
