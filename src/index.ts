@@ -7,6 +7,16 @@ export { type Converted, convert } from './convert/convert.js';
 export { floatForm } from './convert/float-form.js';
 export { type LoadKerasOptions, loadKeras } from './convert/keras/load.js';
 export { modelSummary } from './convert/layer-shapes.js';
+export {
+  type BuildOptions,
+  type FunctionalOptions,
+  functional,
+  sequential,
+} from './convert/layers/build-model.js';
+export { freshWeights } from './convert/layers/initial.js';
+export * as layers from './convert/layers/layers.js';
+export { seedModel } from './convert/layers/seed-model.js';
+export type { LayerFunction, Tensor } from './convert/layers/tensor.js';
 export type { Layer, LayerModel, LayerWeights } from './convert/model.js';
 export type { ConvertOptions, NeuronType } from './convert/options.js';
 export type { ConvertReport, LayerReport } from './convert/report.js';
