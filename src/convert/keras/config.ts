@@ -1,5 +1,5 @@
 import { callOf, callsOf } from './inbound.js';
-import { inputShapeOf, plainConfig } from './layer-config.js';
+import { inputShapeOf, plainConfig, renamedOptions } from './layer-config.js';
 import { kindOf } from './layer-kind.js';
 import { isJson, type Json, type RawLayer, type RawModel, refusal, type TensorRef } from './raw.js';
 
@@ -114,7 +114,8 @@ function layerOf(item: unknown, place: Place): RawLayer {
     );
   const { kind, className, operator } = kindOf(spec, callsOf(spec.inbound_nodes));
   const shape = kind === 'InputLayer' ? inputShapeOf(spec) : undefined;
-  const config = { ...plainConfig(spec.config), ...(shape ? { shape } : {}) };
+  const options = renamedOptions(kind, plainConfig(spec.config));
+  const config = { ...options, ...(shape ? { shape } : {}) };
   const model = operator ? null : modelOf(spec, { ...place, depth: place.depth + 1 });
   return { name, kind, className, config: model ? {} : config, calls: [], operator, model };
 }

@@ -9,6 +9,13 @@ export function plainConfig(config: unknown): Json {
   return isJson(config) ? (plain(config, 0) as Json) : {};
 }
 
+/** Options that Keras 2 calls otherwise under their names in Keras 3. */
+export function renamedOptions(kind: string, config: Json): Json {
+  if (kind !== 'LeakyReLU' || !('alpha' in config)) return config;
+  const { alpha, ...rest } = config;
+  return { ...rest, negative_slope: alpha };
+}
+
 function plain(value: unknown, depth: number): unknown {
   if (depth > 32) return null;
   if (Array.isArray(value)) return value.map((v) => plain(v, depth + 1));

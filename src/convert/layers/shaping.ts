@@ -75,7 +75,8 @@ function zeroPadding(axes: number): ZeroPadding {
         `padding is ${JSON.stringify(padding)}, expected ${expected}.`,
       );
     }
-    const config = { padding: axes === 1 ? both[0] : both, data_format: 'channels_last' };
+    const config =
+      axes === 1 ? { padding: both[0] } : { padding: both, data_format: 'channels_last' };
     const rest = { takes: places[axes]!, rank: axes + 1 };
     return layerFunction(define(kind, options, rest, config));
   };
