@@ -4,7 +4,7 @@ import type { Curve } from './curve.js';
 import { curveOf } from './curve-of.js';
 import { hasLoops, runLoop } from './loop-kernel.js';
 import { drawPhases } from './phase-noise.js';
-import { type CurveSpec, checkCurve } from './spec.js';
+import { type CurveSpec, checkCurve, type LinearCurve, type ReluCurve } from './spec.js';
 
 /**
  * Output of neurons for currents (float32, any shape): amplitude times Hz. Differentiable.
@@ -18,8 +18,9 @@ export type NeuronCurve = (current: tf.Tensor, draw?: number) => tf.Tensor;
  * What neurons do in training: a function of the current alone, without state. The types of the chip
  * are straight-through: forward the rates the chip has, backward the slope of a smooth curve through them.
  *
- * On the backends `wasm` and `cpu` each direction is one pass in float64; elsewhere a composition of
- * operations in float32. Gradients of higher order are those of nothing: take first ones only.
+ * On the backends `wasm` and `cpu` each direction is one pass in float64, elsewhere a composition of
+ * operations in float32; linear and plain rectified neurons are TensorFlow.js' own operations everywhere.
+ * Take first derivatives only: the slopes have none.
  *
  * @throws NetworkError if a field is out of range
  *
@@ -29,10 +30,7 @@ export type NeuronCurve = (current: tf.Tensor, draw?: number) => tf.Tensor;
  */
 export function openCurve(spec: CurveSpec): NeuronCurve {
   checkCurve(spec);
-  if (spec.kind === 'linear') {
-    const factor = (spec.gain ?? 1) * (spec.amplitude ?? 1);
-    return (current) => tf.mul(current, factor);
-  }
+  if (isStraight(spec)) return straightCurve(spec);
   const curve = curveOf(spec);
   const noise = spec.kind === 'loihiLif' ? spec.noise : undefined;
   let calls = 0;
@@ -40,6 +38,25 @@ export function openCurve(spec: CurveSpec): NeuronCurve {
     requireFloat32(spec.kind, current);
     calls++;
     return differentiable(curve, current, noise && drawPhases(noise, draw, current.size));
+  };
+}
+
+/** Curves that TensorFlow.js has itself, on every backend faster than a loop. */
+type StraightCurve = LinearCurve | ReluCurve;
+
+function isStraight(spec: CurveSpec): spec is StraightCurve {
+  if (spec.kind === 'linear') return true;
+  return (spec.kind === 'relu' || spec.kind === 'spikingRelu') && !spec.negativeSlope;
+}
+
+function straightCurve({ kind, gain = 1, amplitude = 1 }: StraightCurve): NeuronCurve {
+  const factor = gain * amplitude;
+  return (current) => {
+    requireFloat32(kind, current);
+    return tf.tidy(() => {
+      const output = kind === 'linear' ? tf.clone(current) : tf.relu(current);
+      return factor === 1 ? output : tf.mul(output, factor);
+    });
   };
 }
 

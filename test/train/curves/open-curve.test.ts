@@ -90,12 +90,14 @@ describe('curves', () => {
     expect([...output]).toEqual([...output].sort((a, b) => a - b));
   });
 
+  const shapes = [[2, 3, 1, 4], [0, 3], []];
   it('keeps shapes, of empty tensors too, and leaves no tensors behind', async () => {
     for (const backend of ['cpu', 'wasm']) {
       await tf.setBackend(backend);
       const before = tf.memory().numTensors;
-      const curve = openCurve({ kind: 'loihiSpikingRelu' });
-      for (const shape of [[2, 3, 1, 4], [0, 3], []]) {
+      const kinds = ['loihiSpikingRelu', 'relu', 'linear'] as const;
+      const curves = kinds.flatMap((kind) => [1, 2].map((gain) => openCurve({ kind, gain })));
+      for (const [curve, shape] of curves.flatMap((c) => shapes.map((s) => [c, s] as const))) {
         const [x, dy] = [tf.fill(shape, 30), tf.fill(shape, 1)];
         const gradient = tf.grad((j: tf.Tensor) => curve(j))(x, dy);
         const output = curve(x);
