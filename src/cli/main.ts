@@ -9,6 +9,7 @@ import { reportFailure } from './failure.js';
 import { inspectVerb } from './inspect.js';
 import { placeVerb } from './place.js';
 import { runVerb } from './run.js';
+import { trainVerb } from './train.js';
 
 const manifest = JSON.parse(
   readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
@@ -33,7 +34,16 @@ const program = new Command('rxspike')
   })
   .exitOverride();
 
-const verbs = [inspectVerb, convertVerb, placeVerb, runVerb, conformanceVerb, demoVerb, benchVerb];
+const verbs = [
+  inspectVerb,
+  convertVerb,
+  trainVerb,
+  placeVerb,
+  runVerb,
+  conformanceVerb,
+  demoVerb,
+  benchVerb,
+];
 for (const verb of verbs) verb(program);
 
 try {

@@ -1,2 +1,17 @@
+export type { AugmentOptions } from './augment/augmenter.js';
 export type { Backend, BackendChoice, BackendName, Tensor, Tf } from './backend/backend.js';
 export { type BackendOptions, openBackend } from './backend/open.js';
+export { decodeTraining, encodeTraining, type TrainCheckpoint } from './checkpoint.js';
+export type { CurveOptions } from './curve-options.js';
+export { type NeuronCurve, openCurve } from './curves/open-curve.js';
+export type { CurveSpec } from './curves/spec.js';
+export type { EpochReport, TrainedRates, ValidationReport } from './history.js';
+export { initialWeights } from './initial/initial-weights.js';
+export type { InitialSpec } from './initial/spec.js';
+export type { OptimizerSpec } from './optimize/optimizer.js';
+export type { ScheduleSpec } from './optimize/schedule.js';
+export type { TrainPlace, TrainSettings } from './options.js';
+export type { Progress } from './play-epochs.js';
+export type { RegularizerSpec } from './regularizers/spec.js';
+export type { PlateauOptions, StoppingOptions } from './stopping.js';
+export { type Trained, type TrainOptions, type TrainStart, train } from './train.js';
