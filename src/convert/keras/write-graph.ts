@@ -2,6 +2,7 @@ import { ConvertError } from '../../core/errors.js';
 import type { Layer, LayerModel, LayerWeights } from '../model.js';
 import type { Json } from './raw.js';
 import { writtenConfig } from './write-options.js';
+import { kerasOrder } from './write-order.js';
 
 /** A layer as a file has it: once, however often it is applied. */
 export interface WrittenLayer {
@@ -18,13 +19,14 @@ export interface WrittenGraph {
 
 /**
  * The config of a functional model in the form of Keras 2: layers of nested models stand alone as
- * `outer.inner`, the applications of one layer (`name`, `name@2`) are calls of it.
+ * `outer.inner`, the applications of one layer (`name`, `name@2`) are calls of it. Layers that no output
+ * depends on are left out, as Keras does.
  *
  * @throws {ConvertError} layers that cannot be written, names that fall together, applications of one
  * layer that differ.
  */
 export function writtenGraph(model: LayerModel): WrittenGraph {
-  const applications = grouped(model.layers);
+  const applications = grouped(kerasOrder(model, storedName));
   const refs = new Map<string, readonly [string, number, number]>();
   for (const [name, layers] of applications) {
     for (const [node, layer] of layers.entries()) refs.set(layer.name, [name, node, 0]);
@@ -56,8 +58,8 @@ function grouped(layers: readonly Layer[]): Map<string, readonly [Layer, ...Laye
   const paths = new Map<string, string>();
   const groups = new Map<string, [Layer, ...Layer[]]>();
   for (const layer of layers) {
-    const path = layer.name.replace(/@\d+(?=\/|$)/g, '');
-    const name = path.replaceAll('/', '.');
+    const path = withoutNumbers(layer.name);
+    const name = storedName(layer);
     if ((paths.get(name) ?? path) !== path) {
       const both = `layers "${paths.get(name)}" and "${path}" would both be "${name}"`;
       throw refusal(`${both} in the file. Rename one.`, layer.name);
@@ -72,6 +74,15 @@ function grouped(layers: readonly Layer[]): Map<string, readonly [Layer, ...Laye
     for (const layer of group) checkAlike(group[0], layer);
   }
   return groups;
+}
+
+/** The name in the file, the same for all applications of a layer. */
+function storedName({ name }: Layer): string {
+  return withoutNumbers(name).replaceAll('/', '.');
+}
+
+function withoutNumbers(name: string): string {
+  return name.replace(/@\d+(?=\/|$)/g, '');
 }
 
 /** Which application of each part of a path: `block@2/conv` is 2, 1. */

@@ -28,6 +28,7 @@ interface FileSystem {
 /**
  * A model as the bytes of a Keras `.h5` file that Keras 2 and Keras 3 read, with its weights bit for bit.
  * It becomes a functional model, also a chain; without optimizer, to be compiled before it is trained on.
+ * Layers that no output depends on are left out.
  *
  * @throws {ConvertError} for layers or options that Keras 2 and 3 do not both know.
  *

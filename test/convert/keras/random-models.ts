@@ -43,8 +43,20 @@ const anywhere: readonly Step[] = [
   (x, r) => twice(layers.dense({ units: x.shape.at(-1)!, useBias: coin(r) }))(x),
   (x, r) => layers.add()([x, layers.dense({ units: x.shape.at(-1)! })(x), one([x, x], r)]),
   (x) => layers.average()([x, layers.relu()(x)]),
+  uneven,
+  uneven,
   (x, r) => layers.concatenate()([layers.dense({ units: filters(r) })(x), x]),
 ];
+
+/** Branches of uneven length whose layers have weights of the same shapes. */
+function uneven(x: Tensor, random: Random): Tensor {
+  const dense = () => layers.dense({ units: x.shape.at(-1)!, activation: 'tanh' });
+  const shared = dense();
+  const long = dense()(shared(dense()(x)));
+  const short = dense()(x);
+  const parts = [long, short, layers.relu()(x), shared(short)];
+  return layers.add()(random.shuffle(parts));
+}
 
 const twice = (layer: LayerFunction) => (x: Tensor) => layer(layer(x));
 
