@@ -6,6 +6,7 @@ export type { CompileReport } from './compile/report.js';
 export { type Converted, convert } from './convert/convert.js';
 export { floatForm } from './convert/float-form.js';
 export { type LoadKerasOptions, loadKeras } from './convert/keras/load.js';
+export { encodeKerasH5 } from './convert/keras/write.js';
 export { modelSummary } from './convert/layer-shapes.js';
 export {
   type BuildOptions,

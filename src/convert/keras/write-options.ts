@@ -48,13 +48,15 @@ const known: Readonly<Record<string, readonly string[]>> = {
   ZeroPadding3D: ['padding', 'data_format'],
 };
 
-/** Options that one of the two lacks, and the value that means it is not used. */
-const idle: Readonly<Record<string, unknown>> = {
-  data_format: 'channels_last',
-  groups: 1,
-  renorm: false,
-  renorm_momentum: 0.99,
-  synchronized: false,
+/** Options that one of the two lacks, and the values that change nothing. */
+const idle: Readonly<Record<string, readonly unknown[]>> = {
+  data_format: ['channels_last'],
+  // What Keras 2 has of a + b: it is an addition anyway.
+  function: ['__operators__.add', 'math.add'],
+  groups: [1],
+  renorm: [false],
+  renorm_momentum: [0.99],
+  synchronized: [false],
 };
 
 /** Bookkeeping that is written for every layer. */
@@ -75,7 +77,7 @@ export function writtenConfig({ kind, config, name: from }: Layer, name: string)
   for (const [option, value] of Object.entries(config)) {
     if (own.includes(option) || value === null || value === undefined) continue;
     if (known[kind]!.includes(option)) written[option] = value;
-    else if (!Object.hasOwn(idle, option) || idle[option] !== value) {
+    else if (!Object.hasOwn(idle, option) || !idle[option]!.includes(value)) {
       const what = `option ${option} (${JSON.stringify(value)}) is not known to Keras 2 and 3 alike`;
       throw refusal(where, `its ${what}. Change it`, from);
     }

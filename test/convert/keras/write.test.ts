@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { withHdf5 } from '../../../src/convert/keras/hdf5.js';
+import { budget } from '../../../src/convert/keras/limits.js';
 import { loadKeras } from '../../../src/convert/keras/load.js';
 import { encodeKerasH5 } from '../../../src/convert/keras/write.js';
 import { functional, sequential } from '../../../src/convert/layers/build-model.js';
@@ -9,7 +11,7 @@ import * as layers from '../../../src/convert/layers/layers.js';
 import { seedModel } from '../../../src/convert/layers/seed-model.js';
 import type { Layer, LayerModel } from '../../../src/convert/model.js';
 import { layerChain, weight } from '../models.js';
-import { load } from './fixtures.js';
+import { fixture, load } from './fixtures.js';
 import { randomModel } from './random-models.js';
 
 const again = async (model: LayerModel) => loadKeras(await encodeKerasH5(model));
@@ -97,6 +99,26 @@ describe('a model written as .h5 and read again', () => {
     expect(cores.map(({ name }) => name)).toEqual(['inner.core', 'inner.core@2']);
     expect(cores[1]!.weights).toBe(cores[0]!.weights);
   });
+
+  it.each(['branches.h5.gz', 'branches.keras2.h5.gz', 'norm.h5.gz', 'cnn.h5'])(
+    'lists the layers in the order of %s, in which Keras hands out weights',
+    async (name) => {
+      const [stored, written] = [fixture(name.replace('.gz', '')), await load(name)];
+      const read = (bytes: Uint8Array) =>
+        withHdf5(
+          bytes,
+          name,
+          budget(name),
+          (root) => root.group('model_weights')!.texts('layer_names')!,
+        );
+      const kinds = new Map(written.layers.map((layer) => [layer.name, layer.kind]));
+      // Input layers and operators have no weights; not every version lists them.
+      const weighted = (names: readonly string[]) =>
+        names.filter((layer) => /Conv|Dense|Norm|Pool|Concat/.test(kinds.get(layer) ?? ''));
+      const own = await read(await encodeKerasH5(written));
+      expect(weighted(own)).toEqual(weighted(await read(stored)));
+    },
+  );
 
   it('has no layers that no output depends on', async () => {
     const inputs = layers.input([2], { name: 'in' });
