@@ -63,7 +63,9 @@ console.log(`trained in ${seconds.toFixed(0)} s`);
 const count = Number(values.count);
 const float = await measureFloat(convert(model), test, { count, rates: false });
 const curve = history.at(-1)!.validation!.accuracy;
-console.log(`float: ${percent(curve)} with the curve it was trained with, ${percent(float.accuracy)} with relu`);
+console.log(
+  `float: ${percent(curve)} with the curve it was trained with, ${percent(float.accuracy)} with relu`,
+);
 const chip = [];
 for (const { steps, convert: options } of conversions) {
   const converted = convert(model, { ...options, blockShapes });

@@ -1,7 +1,7 @@
 import type { Layer, LayerModel } from '../convert/model.js';
 import { ConvertError } from '../core/errors.js';
 import { seedOfPlace } from '../core/random.js';
-import { curveSpec } from './curve-options.js';
+import { type CurveOptions, curveSpec } from './curve-options.js';
 import { type NeuronCurve, openCurve } from './curves/open-curve.js';
 import type { Activate } from './gradient.js';
 import { activationOf, neuronLayers } from './neuron-layers.js';
@@ -24,7 +24,7 @@ export function openActivations(model: LayerModel, settings: TrainSettings): Act
       neuronLayers(model).map((layer, i) => {
         const seed = seedOfPlace(settings.seed, i);
         const place = { layer, scale: scales.get(layer.name)!, dt: settings.dt, seed, training };
-        return [layer.name, openCurve(curveSpec(settings.curve, place))];
+        return [layer.name, openCurve(curveSpec(curveOf(layer, settings), place))];
       }),
     );
   const curves = { training: open(true), looking: open(false) };
@@ -35,6 +35,11 @@ export function openActivations(model: LayerModel, settings: TrainSettings): Act
     inference: (layer, current) =>
       curves.looking.get(layer.name)?.(current) ?? plain(layer, current, model),
   };
+}
+
+/** What the neurons of a layer do: its own curve, or that of all layers. */
+export function curveOf({ name }: Layer, { curve, curves }: TrainSettings): CurveOptions {
+  return curves[name] ?? curve;
 }
 
 /** A softmax at the end is part of the loss: what is trained are the logits. */

@@ -12,7 +12,8 @@ import { openPenalty } from './penalty.js';
 export function openObjective(model: LayerModel, settings: TrainSettings): Objective {
   requireTrainable(model);
   const output = onlyOutput(model);
-  requireNames(model, settings.frozen);
+  requireNames(model, 'frozen', settings.frozen);
+  requireNames(model, 'curves', Object.keys(settings.curves));
   return {
     model,
     layout: parameterLayout(model, new Set(settings.frozen)),
@@ -32,12 +33,15 @@ function onlyOutput(model: LayerModel): string {
   );
 }
 
-function requireNames(model: LayerModel, frozen: readonly string[]): void {
-  const unknown = frozen.find((name) => !model.layers.some((layer) => layer.name === name));
+function requireNames(model: LayerModel, option: string, given: readonly string[]): void {
+  const unknown = given.find((name) => !model.layers.some((layer) => layer.name === name));
   if (unknown === undefined) return;
   const names = model.layers.map(({ name }) => name).join(', ');
-  throw new ConvertError(`train: frozen: there is no layer "${unknown}". Use some of ${names}.`, {
-    code: 'unknown-layer',
-    path: 'frozen',
-  });
+  throw new ConvertError(
+    `train: ${option}: there is no layer "${unknown}". Use some of ${names}.`,
+    {
+      code: 'unknown-layer',
+      path: option,
+    },
+  );
 }

@@ -23,6 +23,8 @@ export interface TrainSettings {
   readonly labelSmoothing: number;
   /** What the neurons put out for their current; default `loihiSpikingRelu`, in the place of relu. */
   readonly curve: CurveOptions;
+  /** Other curves for some layers, by name; for neurons off the chip, say. */
+  readonly curves: Readonly<Record<string, CurveOptions>>;
   /** Firing rate in Hz per unit of activation, as in `convert`; default 100. */
   readonly scaleFiringRates: number | readonly number[] | Readonly<Record<string, number>>;
   readonly regularizers: readonly RegularizerSpec[];
@@ -62,6 +64,7 @@ export const defaults: TrainSettings = {
   loss: 'crossEntropy',
   labelSmoothing: 0,
   curve: { neuron: 'loihiSpikingRelu' },
+  curves: {},
   scaleFiringRates: 100,
   regularizers: [],
   augment: {},

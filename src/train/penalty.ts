@@ -1,4 +1,5 @@
 import type { Layer, LayerModel } from '../convert/model.js';
+import { curveOf } from './activations.js';
 import type { Penalty } from './gradient.js';
 import type { TrainSettings } from './options.js';
 import { openRegularization } from './regularizers/regularization.js';
@@ -15,13 +16,13 @@ export function openPenalty(
   layers: readonly Layer[],
   settings: TrainSettings,
 ): Penalty | null {
-  const { regularizers, curve } = settings;
+  const { regularizers } = settings;
   if (regularizers.length === 0) return null;
   const scales = scalesOfLayers(model, settings);
-  const known = layers.map(({ name }, i) => ({
-    name,
+  const known = layers.map((layer, i) => ({
+    name: layer.name,
     onChip: i > 0,
-    amplitude: (curve.amplitude ?? 1) / scales.get(name)!,
+    amplitude: (curveOf(layer, settings).amplitude ?? 1) / scales.get(layer.name)!,
   }));
   // A sum over the samples of a part is a part of the sum; a mean is so with its share.
   const [sums, means] = [regularizers.filter(isSum), regularizers.filter((r) => !isSum(r))].map(

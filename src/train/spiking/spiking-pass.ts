@@ -1,6 +1,7 @@
 import { RunError } from '../../core/errors.js';
 import { loihiTauRc, loihiTauRef } from '../../kernels/loihi-tau.js';
-import type { Activations } from '../activations.js';
+import { type Activations, curveOf } from '../activations.js';
+import type { CurveOptions } from '../curve-options.js';
 import type { ForwardContext } from '../forward/context.js';
 import { type Activate, type Objective, tensorOf } from '../gradient.js';
 import { activationOf, neuronLayers } from '../neuron-layers.js';
@@ -31,9 +32,11 @@ export function openSpikingPass(
   const scales = scalesOfLayers(model, settings);
   const rectified = neuronLayers(model).filter((layer) => activationOf(layer) === 'relu');
   const neurons = new Set(rectified.map(({ name }) => name));
-  const leak = leakOf(settings);
+  const leaks = new Map(
+    rectified.map((layer) => [layer.name, leakOf(curveOf(layer, settings), settings.dt)]),
+  );
   const rehearsal = openRehearsal(model, neurons, steps, ({ name }, size) =>
-    spikingLayer({ size, dt: settings.dt, scale: scales.get(name)!, synapse, ...leak }),
+    spikingLayer({ size, dt: settings.dt, scale: scales.get(name)!, synapse, ...leaks.get(name) }),
   );
 
   function play(weights: Float32Array, input: tf.Tensor): ReadonlyMap<string, Float32Array> {
@@ -74,7 +77,7 @@ function replaced(rate: tf.Tensor, spikes: Float32Array): tf.Tensor {
   return tf.add(rate, tf.tensor(differs, rate.shape));
 }
 
-function leakOf({ curve, dt }: TrainSettings): Pick<SpikingLayerOptions, 'leak'> {
+function leakOf(curve: CurveOptions, dt: number): Pick<SpikingLayerOptions, 'leak'> {
   const { neuron, tauRc = 0.02, tauRef = 0.002 } = curve;
   if (neuron === 'loihiSpikingRelu') return {};
   if (neuron === 'loihiLif')
