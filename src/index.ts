@@ -38,6 +38,47 @@ export {
 export { type MeasureFloatOptions, measureFloat } from './measure/measure-float.js';
 export type { KeptSample, LayerActivity, Measurement } from './measure/measurement.js';
 export { wilson } from './measure/wilson.js';
+export {
+  type ActivationSparsity,
+  activationSparsity,
+  type MembraneCounter,
+  membraneCounter,
+  type NeuronModel,
+  type NeuronReset,
+  neuronOperations,
+} from './metrics/activity.js';
+export { measuredEnergy, type PublishedPower, publishedPower } from './metrics/anchors.js';
+export type { ChipCounts } from './metrics/chip-meter.js';
+export { type ChipResources, chipResources } from './metrics/chip-resources.js';
+export type { Estimate } from './metrics/estimates.js';
+export type { Fanout } from './metrics/fanout.js';
+export {
+  type InferenceMetrics,
+  type InferenceOptions,
+  inferenceMetrics,
+} from './metrics/inference.js';
+export { unroll } from './metrics/layer-fanout.js';
+export {
+  layerMetrics,
+  type StaticMetrics,
+  type StaticOptions,
+} from './metrics/layer-metrics.js';
+export { type MeteredDevice, metered } from './metrics/metered.js';
+export { networkMetrics, nodeFanout } from './metrics/network-metrics.js';
+export type { ChipProfile, GenericProfile, Profile } from './metrics/profile.js';
+export { genericProfiles, loihi2018, loihiFitted, profiles } from './metrics/profiles.js';
+export {
+  type RecurrentCell,
+  type RecurrentCounter,
+  recurrentCounter,
+} from './metrics/recurrent-counter.js';
+export { type SpikeRates, spikeRates } from './metrics/spike-rates.js';
+export {
+  type SynapticCounter,
+  type SynapticOperations,
+  synapticCounter,
+} from './metrics/synaptic-counter.js';
+export { metricsText, staticText } from './metrics/text.js';
 export { type NetworkJson, networkFromJson, networkToJson } from './network/json.js';
 export { type InputKind, Network, type NetworkOptions } from './network/network.js';
 export type { Signal, StateKey } from './network/signal.js';

@@ -7,6 +7,7 @@ import { convertVerb } from './convert.js';
 import { demoVerb } from './demo.js';
 import { reportFailure } from './failure.js';
 import { inspectVerb } from './inspect.js';
+import { metricsVerb } from './metrics.js';
 import { placeVerb } from './place.js';
 import { runVerb } from './run.js';
 import { trainVerb } from './train.js';
@@ -40,6 +41,7 @@ const verbs = [
   trainVerb,
   placeVerb,
   runVerb,
+  metricsVerb,
   conformanceVerb,
   demoVerb,
   benchVerb,
