@@ -1,6 +1,7 @@
 import type { Program } from '../compile/program.js';
 import type { SpikeTrain } from '../core/chunk.js';
-import { openReach, type Reach } from './chip-reach.js';
+import { ENTRY, Entry } from './chip-reach.js';
+import { openSources, type Source } from './chip-sources.js';
 import type { IdleRule } from './energy.js';
 import type { ChipProfile } from './profile.js';
 import { loihi2018, loihiFitted } from './profiles.js';
@@ -12,6 +13,12 @@ export interface PopulationSpikes {
   readonly name: string;
   /** Spikes per neuron since the meter was opened. */
   readonly perNeuron: Float64Array;
+}
+
+/** How long the timesteps take in a profile, with all idle compartments paid for or none. */
+export interface ProfileTimes extends StepTimes {
+  readonly profile: string;
+  readonly idle: IdleRule;
 }
 
 /** Everything counted on a chip. */
@@ -33,12 +40,6 @@ export interface ChipCounts {
   readonly unexplained: number;
 }
 
-/** How long the timesteps take in a profile, with all idle compartments paid for or none. */
-export interface ProfileTimes extends StepTimes {
-  readonly profile: string;
-  readonly idle: IdleRule;
-}
-
 export interface MeterOptions {
   /** Profiles whose time is added up timestep by timestep; default those of the chip. */
   readonly profiles?: readonly ChipProfile[];
@@ -49,13 +50,13 @@ export interface ChipMeter {
   /**
    * Adds timesteps: what the host sent and what spiked in each of them.
    *
-   * @param blocks per block of the chip the compartments that spiked
+   * @param populations trains of `allPopulations`, those of the program first
    * @param synapticOps weights that the device says it added, if it does
    */
   add(
     steps: number,
     inputs: readonly SpikeTrain[],
-    blocks: readonly SpikeTrain[],
+    populations: readonly SpikeTrain[],
     synapticOps?: number,
   ): void;
   /** Drops what is on its way: the device went to another state. */
@@ -74,52 +75,27 @@ export function openChipMeter(
       return { profile: profile.name, idle, timer: stepTimer(profile, idle, dt) };
     }),
   );
+  const sources = openSources(program);
   const cores = chip.blocks.length;
-  const reach = openReach(chip);
   const allocated = Float64Array.from(chip.blocks, ({ nCompartments }) => nCompartments);
-  const perBlock = chip.blocks.map(({ nCompartments }) => new Float64Array(nCompartments));
+  const hostSpikes = sources.inputs.map(({ size }) => new Float64Array(size));
+  const perNeuron = sources.populations.map(({ size }) => new Float64Array(size));
   const total = zeroCounts(cores);
   // What leaves in this timestep is counted as arriving in the next.
   let now = zeroCounts(cores);
   let next = zeroCounts(cores);
   let steps = 0;
-  let hostSpikes = 0;
   let unexplained = 0;
-  const send = (source: Reach, c: number, core: number): void => {
-    for (let e = source.start[c]!; e < source.start[c + 1]!; e++) {
-      const to = source.core[e]!;
-      next.synapses[source.format[e]! * cores + to]! += source.stored[e]!;
-      next.nonZero[to]! += source.nonZero[e]!;
-      if (source.message[e] === 0) continue;
-      next.arrived[to]! += 1;
-      now.ways[source.way[e]!]! += 1;
-      if (core >= 0) now.sent[core]! += 1;
-    }
-  };
-  const playStep = (
-    s: number,
-    inputs: readonly SpikeTrain[],
-    blocks: readonly SpikeTrain[],
-  ): void => {
-    for (const [i, { offsets, indices }] of inputs.entries()) {
-      const source = reach.inputs[i]!;
-      hostSpikes += offsets[s + 1]! - offsets[s]!;
-      for (let k = offsets[s]!; k < offsets[s + 1]!; k++) send(source, indices[k]!, -1);
-    }
-    for (const [b, { offsets, indices }] of blocks.entries()) {
-      const source = reach.blocks[b]!;
-      now.spikes[b] = offsets[s + 1]! - offsets[s]!;
-      for (let k = offsets[s]!; k < offsets[s + 1]!; k++) {
-        perBlock[b]![indices[k]!]! += 1;
-        send(source, indices[k]!, b);
-      }
-    }
-  };
   return {
-    add(count, inputs, blocks, synapticOps) {
+    add(count, inputs, populations, synapticOps) {
       const before = sumOf(total.synapses);
       for (let s = 0; s < count; s++) {
-        playStep(s, inputs, blocks);
+        for (const [i, train] of inputs.entries()) {
+          scatter(sources.inputs[i]!, train, s, hostSpikes[i]!, now, next);
+        }
+        for (const [p, train] of populations.entries()) {
+          scatter(sources.populations[p]!, train, s, perNeuron[p]!, now, next);
+        }
         addCounts(total, now);
         for (const { timer } of timers) timer.add(now, allocated);
         clearCounts(now);
@@ -128,33 +104,53 @@ export function openChipMeter(
       steps += count;
       if (synapticOps !== undefined) unexplained += synapticOps - (sumOf(total.synapses) - before);
     },
-    // Ways and messages that left are counted already; only their arrival is taken back.
+    // Messages are counted when they leave; only their arrival is taken back.
     forget: () => clearCounts(now),
     counts: () => ({
       steps,
       cores,
       allocated: allocated.slice(),
       total: structuredClone(total),
-      hostSpikes,
-      populations: populationSpikes(program, perBlock),
+      hostSpikes: hostSpikes.reduce((sum, counts) => sum + sumOf(counts), 0),
+      populations: program.populations.map(({ name }, p) => {
+        return { name, perNeuron: perNeuron[p]!.slice() };
+      }),
       times: timers.map(({ timer, ...what }) => ({ ...what, ...timer.times() })),
       unexplained,
     }),
   };
 }
 
-/** Gathers the compartments of every population in its own numbering. */
-function populationSpikes(
-  { populations }: Program,
-  perBlock: readonly Float64Array[],
-): PopulationSpikes[] {
-  return populations.map(({ name, size, blocks, tiles }) => {
-    const perNeuron = new Float64Array(size);
-    for (const [k, block] of blocks.entries()) {
-      for (const [c, neuron] of tiles[k]!.entries()) perNeuron[neuron]! += perBlock[block]![c]!;
+/** Adds the spikes of a source in timestep `s`: leaving counts now, arriving in the next timestep. */
+function scatter(
+  { reach: { start, entries }, home }: Source,
+  { offsets, indices }: SpikeTrain,
+  s: number,
+  perNeuron: Float64Array,
+  { spikes, sent, ways }: StepCounts,
+  { arrived, synapses, nonZero }: StepCounts,
+): void {
+  const cores = spikes.length;
+  const last = offsets[s + 1]!;
+  for (let k = offsets[s]!; k < last; k++) {
+    const neuron = indices[k]!;
+    perNeuron[neuron]! += 1;
+    let messages = 0;
+    const end = ENTRY * start[neuron + 1]!;
+    for (let e = ENTRY * start[neuron]!; e < end; e += ENTRY) {
+      const core = entries[e + Entry.CORE]!;
+      synapses[entries[e + Entry.FORMAT]! * cores + core]! += entries[e + Entry.STORED]!;
+      nonZero[core]! += entries[e + Entry.NON_ZERO]!;
+      const way = entries[e + Entry.WAY]!;
+      if (way < 0) continue;
+      arrived[core]! += 1;
+      ways[way]! += 1;
+      messages += 1;
     }
-    return { name, perNeuron };
-  });
+    if (home === null) continue;
+    spikes[home[neuron]!]! += 1;
+    sent[home[neuron]!]! += messages;
+  }
 }
 
 function sumOf(values: Float64Array): number {

@@ -5,24 +5,29 @@ import { UNKNOWN_WAY, wayBetween } from './placement.js';
 export const formats = ['dense', 'sparse', 'convolution'] as const;
 export type SynapseKind = (typeof formats)[number];
 
+/** Numbers of an entry, and where each of them is. */
+export const ENTRY = 5;
+export enum Entry {
+  /** The core that is reached. */
+  CORE,
+  /** The format of its synapses, a position in `formats`. */
+  FORMAT,
+  /** Synapses read, and those of them whose weight is not zero. */
+  STORED,
+  NON_ZERO,
+  /** How the message goes, see `wayBetween`; -1 if it was another entry's already. */
+  WAY,
+}
+
 /**
- * What one spike of each compartment of a source sets off, a run of entries for every compartment:
- * those of compartment c are `start[c] .. start[c + 1] - 1`, one for each core and format it reaches.
+ * What one spike of each neuron of a source sets off: entries `start[c] .. start[c + 1] - 1` for neuron
+ * c, one for each core and format that it reaches. A spike is one message to a core, whatever it
+ * reaches there.
  */
 export interface Reach {
   readonly start: Uint32Array;
-  readonly core: Uint32Array;
-  /** Position in `formats`. */
-  readonly format: Uint8Array;
-  /** Synapses read, and those of them whose weight is not zero. */
-  readonly stored: Float64Array;
-  readonly nonZero: Float64Array;
-  /** 1 for the first entry to a core: the spike is one message to it, whatever it reaches there. */
-  readonly message: Uint8Array;
-  /** How a message to this core goes, see `wayBetween`. */
-  readonly way: Uint8Array;
-  /** Per compartment all synapses that one spike reads. */
-  readonly synapses: Float64Array;
+  /** `ENTRY` numbers each. */
+  readonly entries: Int32Array;
 }
 
 /** The reach of every block and every host input of a chip. */
@@ -59,11 +64,12 @@ function rowsOf(group: SynapseGroup): Rows {
   const stored = new Float64Array(count);
   const nonZero = new Float64Array(count);
   const setStart: number[] = [];
+  const last = new Map<number, number>();
   let row = 0;
   for (const { atoms, entries, indices, values } of group.weights) {
     setStart.push(row);
     for (let atom = 0; atom < atoms; atom++, row++) {
-      const last = new Map<number, number>();
+      last.clear();
       for (let e = atom * entries; e < (atom + 1) * entries; e++) last.set(indices[e]!, values[e]!);
       stored[row] = last.size;
       for (const value of last.values()) if (value !== 0) nonZero[row]! += 1;
@@ -78,59 +84,52 @@ function kindOf({ origin, popType, format }: SynapseGroup): SynapseKind {
   return format.compression === 3 ? 'dense' : 'sparse';
 }
 
-interface Entry {
-  readonly core: number;
-  readonly format: number;
-  stored: number;
-  nonZero: number;
-}
-
 function reachOf(
   axons: readonly AxonGroup[],
   n: number,
   groups: readonly (readonly Rows[])[],
   way: (core: number) => number,
 ): Reach {
-  const perSource = Array.from({ length: n }, (_, c) => entriesOf(axons, c, groups));
-  const all = perSource.flat();
   const start = new Uint32Array(n + 1);
-  for (const [c, entries] of perSource.entries()) start[c + 1] = start[c]! + entries.length;
-  const first = perSource.flatMap((entries) =>
-    entries.map(({ core }, i) => Number(entries.findIndex((e) => e.core === core) === i)),
-  );
-  return {
-    start,
-    core: Uint32Array.from(all, ({ core }) => core),
-    format: Uint8Array.from(all, ({ format }) => format),
-    stored: Float64Array.from(all, ({ stored }) => stored),
-    nonZero: Float64Array.from(all, ({ nonZero }) => nonZero),
-    message: Uint8Array.from(first),
-    way: Uint8Array.from(all, ({ core }) => way(core)),
-    synapses: Float64Array.from(perSource, (entries) =>
-      entries.reduce((sum, { stored }) => sum + stored, 0),
-    ),
-  };
+  const entries: number[] = [];
+  for (let c = 0; c < n; c++) {
+    const from = entries.length;
+    for (const axon of axons) follow(axon, c, groups, entries, from);
+    for (let e = from; e < entries.length; e += ENTRY) {
+      const core = entries[e + Entry.CORE]!;
+      if (place(entries, from, (other) => entries[other + Entry.CORE] === core) < e) continue;
+      entries[e + Entry.WAY] = way(core);
+    }
+    start[c + 1] = entries.length / ENTRY;
+  }
+  return { start, entries: Int32Array.from(entries) };
 }
 
-function entriesOf(
-  axons: readonly AxonGroup[],
+/** Adds what a spike of compartment `c` reaches through one axon group. */
+function follow(
+  { target, compartmentMap, compartmentAtoms }: AxonGroup,
   c: number,
   groups: readonly (readonly Rows[])[],
-): Entry[] {
-  const entries: Entry[] = [];
-  for (const { target, compartmentMap, compartmentAtoms } of axons) {
-    const axon = compartmentMap === null ? c : compartmentMap[c]!;
-    const { group, format, setStart, stored, nonZero } = groups[target.block]![target.synapse]!;
-    if (axon < 0 || (group.axonCompartmentBases?.[axon] ?? 0) < 0) continue;
-    const set = group.axonToWeightMap?.[axon] ?? axon;
-    const row = setStart[set]! + (compartmentAtoms?.[c] ?? 0);
-    let entry = entries.find((e) => e.core === target.block && e.format === format);
-    if (entry === undefined) {
-      entry = { core: target.block, format, stored: 0, nonZero: 0 };
-      entries.push(entry);
-    }
-    entry.stored += stored[row]!;
-    entry.nonZero += nonZero[row]!;
-  }
-  return entries;
+  entries: number[],
+  from: number,
+): void {
+  const axon = compartmentMap === null ? c : compartmentMap[c]!;
+  const { group, format, setStart, stored, nonZero } = groups[target.block]![target.synapse]!;
+  if (axon < 0 || (group.axonCompartmentBases?.[axon] ?? 0) < 0) return;
+  const set = group.axonToWeightMap?.[axon] ?? axon;
+  const row = setStart[set]! + (compartmentAtoms?.[c] ?? 0);
+  const core = target.block;
+  const same = (e: number): boolean =>
+    entries[e + Entry.CORE] === core && entries[e + Entry.FORMAT] === format;
+  const at = place(entries, from, same);
+  if (at === entries.length) entries.push(core, format, 0, 0, -1);
+  entries[at + Entry.STORED]! += stored[row]!;
+  entries[at + Entry.NON_ZERO]! += nonZero[row]!;
+}
+
+/** The first entry from `from` on that is meant, else the end. */
+function place(entries: readonly number[], from: number, meant: (e: number) => boolean): number {
+  let e = from;
+  while (e < entries.length && !meant(e)) e += ENTRY;
+  return e;
 }

@@ -2,7 +2,7 @@ import { WEIGHT_BITS_MAP } from '../compile/chip/limits.js';
 import type { Block } from '../compile/chip/model.js';
 import { type Use, utilization } from '../compile/chip/utilization.js';
 import type { Program } from '../compile/program.js';
-import { openReach } from './chip-reach.js';
+import { ENTRY, Entry, openReach } from './chip-reach.js';
 
 /** What one core holds. */
 export interface CoreResources {
@@ -15,6 +15,8 @@ export interface CoreResources {
   readonly synapseBits: Use;
   /** Bits of the weights alone, as wide as the format stores them. */
   readonly weightBits: number;
+  /** Connections that end here when shared weights are unrolled, those from the host included. */
+  readonly synapses: number;
 }
 
 /** What a program takes of the chip. */
@@ -25,7 +27,7 @@ export interface ChipResources {
   readonly compartments: number;
   readonly weightBits: number;
   readonly synapseBits: number;
-  /** Connections of the chip when shared weights are unrolled, those from the host included. */
+  /** Connections of all cores. */
   readonly synapses: number;
 }
 
@@ -35,6 +37,7 @@ export const CHIP_CORES = 128;
 /** Counts cores, compartments, axons and synapse memory of a program, against the limits of a core. */
 export function chipResources(program: Program): ChipResources {
   const { chip, report } = program;
+  const connections = synapsesInto(program);
   const perCore = chip.blocks.map((block, b): CoreResources => {
     const { compartments, inAxons, outAxons, synapses } = utilization(chip, block);
     return {
@@ -44,10 +47,10 @@ export function chipResources(program: Program): ChipResources {
       outAxons,
       synapseBits: synapses,
       weightBits: weightBits(block),
+      synapses: connections[b]!,
     };
   });
   const chips = Math.max(1, Math.ceil(chip.blocks.length / CHIP_CORES));
-  const { blocks, inputs } = openReach(chip);
   return {
     cores: { used: chip.blocks.length, max: chips * CHIP_CORES },
     chips,
@@ -55,8 +58,20 @@ export function chipResources(program: Program): ChipResources {
     compartments: sum(perCore, (core) => core.compartments.used),
     weightBits: sum(perCore, (core) => core.weightBits),
     synapseBits: sum(perCore, (core) => core.synapseBits.used),
-    synapses: sum([...blocks, ...inputs], (source) => sum([...source.synapses], (n) => n)),
+    synapses: sum(perCore, (core) => core.synapses),
   };
+}
+
+/** Connections that end in each core: one spike of every source sets off all of them. */
+function synapsesInto({ chip }: Program): Float64Array {
+  const into = new Float64Array(chip.blocks.length);
+  const { blocks, inputs } = openReach(chip);
+  for (const { entries } of [...blocks, ...inputs]) {
+    for (let e = 0; e < entries.length; e += ENTRY) {
+      into[entries[e + Entry.CORE]!]! += entries[e + Entry.STORED]!;
+    }
+  }
+  return into;
 }
 
 function weightBits(block: Block): number {

@@ -1,9 +1,11 @@
 import type { Program } from '../compile/program.js';
 import { RunError } from '../core/errors.js';
 import type { ChipCounts } from './chip-meter.js';
+import { formats } from './chip-reach.js';
 import { type ChipResources, chipResources } from './chip-resources.js';
 import { sumOf } from './energy.js';
 import { type Estimate, type EstimateOptions, estimate, genericCounts } from './estimates.js';
+import { nodeFanout } from './network-metrics.js';
 import type { Profile } from './profile.js';
 import { profiles as builtIn } from './profiles.js';
 import { type SpikeRates, spikeRates } from './spike-rates.js';
@@ -37,6 +39,18 @@ export interface PerInference {
   readonly messages: number;
   /** Neurons times timesteps. */
   readonly neuronUpdates: number;
+  /** Multiply-adds of the host's own layers, if it skips nothing; those of pooling are not in it. */
+  readonly hostMacs: number;
+}
+
+/** Synaptic operations on the way into one population, per inference. */
+export interface LayerOperations {
+  readonly name: string;
+  /** Synapses read, and those whose weight is not zero: each an accumulation. */
+  readonly events: number;
+  readonly accumulates: number;
+  /** What a machine does that skips nothing: all synapses in every timestep. */
+  readonly dense: number;
 }
 
 /** What was lost on the way. */
@@ -58,6 +72,7 @@ export interface InferenceMetrics {
   readonly dt: number;
   readonly chip: ChipResources;
   readonly perInference: PerInference;
+  readonly layers: readonly LayerOperations[];
   /** Synaptic events for each accumulation; 1 where no stored weight is zero, `null` without any. */
   readonly eventsPerAccumulate: number | null;
   /** Share of neuron timesteps without a spike. */
@@ -97,6 +112,7 @@ export function inferenceMetrics(
     accumulates: generic.accumulates,
     messages: sumOf(total.ways) / inferences,
     neuronUpdates: generic.updates,
+    hostMacs: (hostMacs(program) * counts.steps) / inferences,
   };
   const { accumulates, synapticEvents } = perInference;
   const spikes = populations.reduce((sum, { perNeuron }) => sum + sumOf(perNeuron), 0);
@@ -106,6 +122,7 @@ export function inferenceMetrics(
     dt,
     chip,
     perInference,
+    layers: layerOperations(chip, counts, inferences),
     eventsPerAccumulate: accumulates === 0 ? null : synapticEvents / accumulates,
     activationSparsity: 1 - spikes / (generic.updates * inferences),
     rates: populations.map(({ name, perNeuron }) => spikeRates(name, perNeuron, counts.steps * dt)),
@@ -118,6 +135,31 @@ export function inferenceMetrics(
     estimates: profiles.map((profile) => estimate(profile, counts, generic, options)),
   };
 }
+
+/** Multiply-adds of the host's linear operators in one timestep. */
+function hostMacs({ host }: Program): number {
+  return host.nodes.reduce((sum, node) => sum + (nodeFanout(node)?.macs ?? 0), 0);
+}
+
+function layerOperations(
+  { perCore }: ChipResources,
+  { total, cores, steps }: ChipCounts,
+  inferences: number,
+): LayerOperations[] {
+  const layers = new Map<string, Omit<LayerOperations, 'name'>>();
+  for (const [core, { name, synapses }] of perCore.entries()) {
+    const { events, accumulates, dense } = layers.get(name) ?? noOperations;
+    const read = formats.reduce((sum, _, f) => sum + total.synapses[f * cores + core]!, 0);
+    layers.set(name, {
+      events: events + read / inferences,
+      accumulates: accumulates + total.nonZero[core]! / inferences,
+      dense: dense + (synapses * steps) / inferences,
+    });
+  }
+  return [...layers].map(([name, operations]) => ({ name, ...operations }));
+}
+
+const noOperations = { events: 0, accumulates: 0, dense: 0 };
 
 /** Unequal pictures of a broken number of timesteps end less than one beside it. */
 function requireSteps(played: number, inferences: number, steps: number): void {

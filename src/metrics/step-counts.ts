@@ -17,26 +17,32 @@ export interface StepCounts {
   readonly nonZero: Float64Array;
   /** Messages by the way they went, see `wayBetween`. */
   readonly ways: Float64Array;
+  /** All of these in one array, of which they are parts. */
+  readonly all: Float64Array;
 }
 
 export function zeroCounts(cores: number): StepCounts {
+  const all = new Float64Array((4 + formats.length) * cores + WAYS);
+  let at = 0;
+  const part = (length: number): Float64Array => {
+    at += length;
+    return all.subarray(at - length, at);
+  };
   return {
-    spikes: new Float64Array(cores),
-    arrived: new Float64Array(cores),
-    sent: new Float64Array(cores),
-    synapses: new Float64Array(formats.length * cores),
-    nonZero: new Float64Array(cores),
-    ways: new Float64Array(WAYS),
+    spikes: part(cores),
+    arrived: part(cores),
+    sent: part(cores),
+    synapses: part(formats.length * cores),
+    nonZero: part(cores),
+    ways: part(WAYS),
+    all,
   };
 }
 
-export function clearCounts(counts: StepCounts): void {
-  for (const array of Object.values(counts) as Float64Array[]) array.fill(0);
+export function clearCounts({ all }: StepCounts): void {
+  all.fill(0);
 }
 
-export function addCounts(to: StepCounts, from: StepCounts): void {
-  for (const key of Object.keys(to) as (keyof StepCounts)[]) {
-    const [sum, part] = [to[key], from[key]];
-    for (let i = 0; i < sum.length; i++) sum[i]! += part[i]!;
-  }
+export function addCounts({ all: to }: StepCounts, { all: from }: StepCounts): void {
+  for (let i = 0; i < to.length; i++) to[i]! += from[i]!;
 }

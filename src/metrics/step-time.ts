@@ -24,9 +24,10 @@ export interface StepTimer {
 /** Opens a timer for a profile; `dt` in seconds. */
 export function stepTimer(profile: ChipProfile, idle: IdleRule, dt: number): StepTimer {
   const sums = { steps: 0, total: 0, throttled: 0, longest: 0 };
+  const prices = pricesOf(profile, idle);
   return {
     add(counts, allocated) {
-      const seconds = 1e-9 * stepNanoseconds(profile, counts, allocated, idle);
+      const seconds = 1e-9 * priced(profile, prices, counts, allocated);
       sums.steps += 1;
       sums.total += seconds;
       sums.throttled += Math.max(seconds, dt);
@@ -43,35 +44,49 @@ export function stepNanoseconds(
   allocated: Float64Array,
   idle: IdleRule,
 ): number {
+  return priced(profile, pricesOf(profile, idle), counts, allocated);
+}
+
+/** Nanoseconds of what a core does; synapses by format. */
+interface Prices {
+  readonly allocated: number;
+  /** On top of what is paid for every compartment. */
+  readonly spike: number;
+  readonly sent: number;
+  readonly arrived: number;
+  readonly synapses: readonly number[];
+}
+
+function pricesOf({ perEventTime }: ChipProfile, idle: IdleRule): Prices {
+  const ns = (event: ChipEvent): number => perEventTime[event] ?? 0;
+  const looked = ns('compartmentAccessed') + ns('compartmentUpdated');
+  const allocated = idle === 'all' ? looked + ns('compartmentInactive') : 0;
+  return {
+    allocated,
+    spike: ns('compartmentActive') + ns('spike') + looked - allocated,
+    sent: ns('messageSent'),
+    arrived: ns('messageReceived'),
+    synapses: [ns('synapseDense'), ns('synapseSparse'), ns('synapseConvolution')],
+  };
+}
+
+function priced(
+  profile: ChipProfile,
+  prices: Prices,
+  counts: StepCounts,
+  allocated: Float64Array,
+): number {
   const cores = allocated.length;
   let slowest = 0;
   for (let core = 0; core < cores; core++) {
-    slowest = Math.max(slowest, coreTime(profile, counts, core, allocated[core]!, idle));
+    let time = allocated[core]! * prices.allocated + counts.spikes[core]! * prices.spike;
+    time += counts.sent[core]! * prices.sent + counts.arrived[core]! * prices.arrived;
+    for (let f = 0; f < formats.length; f++) {
+      time += counts.synapses[f * cores + core]! * prices.synapses[f]!;
+    }
+    slowest = Math.max(slowest, time);
   }
   return slowest + longestWay(profile, counts) + barrierTime(profile.barrier, cores);
-}
-
-const synapseEvents: readonly ChipEvent[] = ['synapseDense', 'synapseSparse', 'synapseConvolution'];
-
-function coreTime(
-  { perEventTime }: ChipProfile,
-  counts: StepCounts,
-  core: number,
-  allocated: number,
-  idle: IdleRule,
-): number {
-  const ns = (event: ChipEvent): number => perEventTime[event] ?? 0;
-  const cores = counts.spikes.length;
-  const spikes = counts.spikes[core]!;
-  const looked = idle === 'all' ? allocated : spikes;
-  let time = spikes * (ns('compartmentActive') + ns('spike'));
-  time += (looked - spikes) * ns('compartmentInactive');
-  time += looked * (ns('compartmentAccessed') + ns('compartmentUpdated'));
-  time += counts.sent[core]! * ns('messageSent') + counts.arrived[core]! * ns('messageReceived');
-  for (let f = 0; f < formats.length; f++) {
-    time += counts.synapses[f * cores + core]! * ns(synapseEvents[f]!);
-  }
-  return time;
 }
 
 function longestWay({ perEventTime }: ChipProfile, { ways }: StepCounts): number {

@@ -21,6 +21,7 @@ export function metricsText(metrics: InferenceMetrics): string {
     ],
     ['axon messages', whole(per.messages)],
     ['neuron updates', whole(per.neuronUpdates)],
+    ['host multiply-adds', `${whole(per.hostMacs)}, skipping nothing`],
     ['activation sparsity', metrics.activationSparsity.toFixed(4)],
   ];
   return [
@@ -29,6 +30,8 @@ export function metricsText(metrics: InferenceMetrics): string {
     ...facts.map(([name, value]) => `${name.padEnd(22)}${value}`),
     '',
     ...columns(coreRows(metrics)),
+    '',
+    ...columns(operationRows(metrics)),
     '',
     ...columns(rateRows(metrics)),
     '',
@@ -109,6 +112,19 @@ function coreRows({ chip }: InferenceMetrics): Row[] {
       use(core.outAxons),
       use(core.synapseBits),
       core.weightBits,
+    ]),
+  ];
+}
+
+function operationRows({ layers }: InferenceMetrics): Row[] {
+  return [
+    ['operations into', 'synaptic events', 'accumulations', 'skipping nothing', 'share %'],
+    ...layers.map(({ name, events, accumulates, dense }) => [
+      name,
+      whole(events),
+      whole(accumulates),
+      whole(dense),
+      dense === 0 ? '-' : ((100 * accumulates) / dense).toFixed(2),
     ]),
   ];
 }

@@ -40,11 +40,8 @@ beforeAll(async () => {
 
 describe('the metrics of inferences', () => {
   it('are means of what was counted', () => {
-    const { perInference, eventsPerAccumulate, activationSparsity, rates } = inferenceMetrics(
-      program,
-      counts,
-      options,
-    );
+    const { perInference, layers, eventsPerAccumulate, activationSparsity, rates } =
+      inferenceMetrics(program, counts, options);
     const { total } = counts;
     const events = sumOf(total.synapses);
     expect(perInference).toEqual({
@@ -54,7 +51,13 @@ describe('the metrics of inferences', () => {
       accumulates: sumOf(total.nonZero) / inferences,
       messages: sumOf(total.ways) / inferences,
       neuronUpdates: 25 * steps,
+      hostMacs: 0,
     });
+    const all = (key: 'events' | 'accumulates' | 'dense') =>
+      sumOf(layers.map((layer) => layer[key]));
+    expect(layers.map(({ dense }) => dense)).toEqual([20 * 6 * steps, 5 * 20 * steps]);
+    expect(all('events')).toBeCloseTo(perInference.synapticEvents, 6);
+    expect(all('accumulates')).toBeCloseTo(perInference.accumulates, 6);
     // A third of the weights is zero and stored all the same.
     expect(eventsPerAccumulate).toBe(events / sumOf(total.nonZero));
     expect(eventsPerAccumulate).toBeGreaterThan(1.2);
