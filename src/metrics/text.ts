@@ -17,7 +17,7 @@ export function metricsText(metrics: InferenceMetrics): string {
     ['synaptic events', whole(per.synapticEvents)],
     [
       'accumulations',
-      `${whole(per.accumulates)}${ratio === null ? '' : ` (1 in ${ratio.toFixed(2)})`}`,
+      `${whole(per.accumulates)}${ratio === null ? '' : `, ${ratio.toFixed(2)} events each`}`,
     ],
     ['axon messages', whole(per.messages)],
     ['neuron updates', whole(per.neuronUpdates)],
@@ -79,7 +79,7 @@ function energyLines(estimates: readonly Estimate[]): string[] {
   return [
     'estimates per inference; from: compartments without a spike are free, to: all allocated are paid for',
     ...estimates.map((one) => `  ${estimateLine(one)}`),
-    'not in them: layers on the host, spikes from host to chip (their way), ways between chips, learning',
+    'not in them: host layers, host and chip talking, ways between chips, learning; a measured system takes far more',
   ];
 }
 
