@@ -110,6 +110,10 @@ describe('a metered device counts what is counted from its spikes', () => {
     const { synapticOps } = await again.step(input(20));
     expect(synapticOps).toBeGreaterThan(0);
     expect(device.counts().unexplained).toBe(synapticOps);
+    // Once more, from a session that has spikes of its own on their way: those are gone.
+    again.restore(state);
+    await again.step(input(20));
+    expect(device.counts().unexplained).toBe(2 * synapticOps);
     await session.close();
     await again.close();
   });
