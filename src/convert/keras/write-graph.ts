@@ -42,8 +42,8 @@ export function writtenGraph(model: LayerModel): WrittenGraph {
     name: model.name,
     trainable: true,
     layers: list,
-    input_layers: model.inputs.map(({ name }) => refOf(name)),
-    output_layers: model.outputs.map(refOf),
+    input_layers: aloneOrList(model.inputs.map(({ name }) => refOf(name))),
+    output_layers: aloneOrList(model.outputs.map(refOf)),
   };
   const layers = [...applications].map(([name, [{ kind, weights }]]) => ({ name, kind, weights }));
   return { config: { class_name: 'Functional', config }, layers };
@@ -51,6 +51,11 @@ export function writtenGraph(model: LayerModel): WrittenGraph {
 
 function callOf(layer: Layer, refOf: (name: string) => readonly [string, number, number]) {
   return layer.inbound.map((from) => [...refOf(from), {}]);
+}
+
+/** One tensor stands alone: from a list Keras 3 would take only lists without a warning. */
+function aloneOrList<T>(tensors: readonly T[]): T | readonly T[] {
+  return tensors.length === 1 ? tensors[0]! : tensors;
 }
 
 /** Applications by the name of their layer in the file, each in order of its number. */
