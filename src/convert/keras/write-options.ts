@@ -83,6 +83,9 @@ export function writtenConfig({ kind, config, name: from }: Layer, name: string)
     }
   }
   checkActivation(written, where, from);
+  if (kind === 'InputLayer' && !Array.isArray(config.shape)) {
+    throw refusal(where, 'its config has no shape. Give it one, without the batch axis', from);
+  }
   return { ...inDialect(kind, written, config), dtype: 'float32' };
 }
 

@@ -152,6 +152,14 @@ describe('what cannot be written', () => {
   it.each([
     ['a layer Keras 2 and 3 do not share', dense({ kind: 'mine>Scale' }), 'it cannot be written'],
     [
+      'an input without a shape',
+      (({ layers: [input, last], ...rest }) => ({
+        ...rest,
+        layers: [{ ...input!, config: {} }, last!],
+      }))(dense({ config: { units: 1 } })),
+      'layer "in" (InputLayer): its config has no shape.',
+    ],
+    [
       'an option of one Keras only',
       dense({ config: { units: 1, lora_rank: 4 } }),
       'layer "dense1" (Dense): its option lora_rank (4) is not known to Keras 2 and 3 alike.',
