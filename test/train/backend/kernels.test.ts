@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Tensor4D as T4, Tensor, Tf } from '../../../src/train/backend/backend.js';
 import { openBackend } from '../../../src/train/backend/open.js';
-import { computed, differenceOf, type Numbers, numbers, relativeDifference } from './compare.js';
+import { codeOn } from '../../../src/train/backend/wasm/code.js';
+import {
+  computed,
+  differenceOf,
+  gradient,
+  type Numbers,
+  numbers,
+  relativeDifference,
+} from './compare.js';
+import { productTests } from './products.js';
 
 const bound = 1e-5;
-
-/** Gradient by `x` of the outputs of `op`, each weighted on its own. */
-function gradient(tf: Tf, op: (x: Tensor) => Tensor, x: Tensor): Tensor {
-  const { shape, size } = op(x);
-  const weights = tf.sin(tf.reshape(tf.range(1, size + 1), shape));
-  return tf.grad((v) => tf.sum(tf.mul(op(v), weights)))(x);
-}
 
 const pools: readonly [string, number[], [number, number], number, 'same' | 'valid'][] = [
   ['2x2', [2, 6, 6, 3], [2, 2], 2, 'valid'],
@@ -50,29 +52,7 @@ describe('gradient of max pooling', () => {
   });
 });
 
-const products: readonly [string, number[], number[], boolean, boolean][] = [
-  ['plain', [7, 5], [5, 3], false, false],
-  ['left side transposed', [5, 7], [5, 3], true, false],
-  ['right side transposed', [7, 5], [3, 5], false, true],
-  ['both transposed', [5, 7], [3, 5], true, true],
-  ['a batch of one', [1, 5, 7], [1, 5, 3], true, false],
-  ['a batch', [4, 5, 7], [4, 3, 5], true, true],
-  ['a row', [1, 64], [10, 64], false, true],
-  ['a column', [64, 1], [64, 10], true, false],
-];
-
-it.each(products)('multiplies matrices: %s', async (_, a, b, transposeA, transposeB) => {
-  const inputs = [numbers(a, 1), numbers(b, 2)];
-  const difference = await relativeDifference(inputs, (tf, left, right) => {
-    const op = (x: Tensor, y: Tensor) => tf.matMul(x, y, transposeA, transposeB);
-    return [
-      op(left, right),
-      gradient(tf, (x) => op(x, right), left),
-      gradient(tf, (y) => op(left, y), right),
-    ];
-  });
-  expect(difference).toBeLessThan(bound);
-});
+productTests();
 
 it.each([
   ['a batch of one by a matrix', [1, 5, 7], [3, 5]],
@@ -108,6 +88,7 @@ it('leaves out rows that belong to no segment', async () => {
 
 const sums: readonly [string, number[], number[] | undefined, boolean][] = [
   ['all axes but the last', [3, 4, 2, 5], [0, 1, 2], false],
+  ['all axes but the last, many rows', [30, 9, 6], [0, 1], false],
   ['all axes but the last, kept', [3, 4, 5], [0, 1], true],
   ['the last axis', [3, 4, 5], [2], false],
   ['everything', [3, 4, 5], undefined, false],
@@ -121,6 +102,28 @@ it.each(sums)('sums over %s', async (_, shape, axis, keep) => {
     tf.sum(x, axis, keep),
   ]);
   expect(difference).toBeLessThan(bound);
+});
+
+it.each([
+  ['a bias of 3', [5, 4, 3], [3]],
+  ['a bias of 10', [7, 10], [10]],
+  ['a bias of 16', [2, 3, 3, 16], [16]],
+  ['a bias of 1', [6, 1], [1]],
+  ['a number', [3, 4], []],
+  ['the same shape', [3, 4], [3, 4]],
+  ['a column', [3, 4], [3, 1]],
+])('adds %s, forward and back', async (_, a, b) => {
+  const difference = await relativeDifference([numbers(a, 1), numbers(b, 2)], (tf, x, y) => [
+    tf.add(x, y),
+    gradient(tf, (v) => tf.add(v, y), x),
+    gradient(tf, (v) => tf.add(x, v), y),
+  ]);
+  expect(difference).toBeLessThan(bound);
+});
+
+it('runs code of ours on the heap of the backend', async () => {
+  const { tf } = await openBackend('wasm');
+  expect(codeOn(tf.backend() as Parameters<typeof codeOn>[0])).not.toBeNull();
 });
 
 it('keeps the shape of sums', async () => {

@@ -1,5 +1,6 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { codeOn } from '../wasm/code.js';
 import { columnsInto } from './columns.js';
 import { convGeometry, type Geometry } from './geometry.js';
 import {
@@ -12,6 +13,7 @@ import {
 } from './kernel.js';
 import { product, transposed } from './matmul.js';
 import { type Piece, piecesOf } from './pieces.js';
+import { simdFilterGradient } from './simd-convolution.js';
 
 /**
  * Gradient of a convolution by its filter: windows of `x`, one a row, transposed, times `dy`
@@ -29,9 +31,12 @@ function run(inputs: Inputs, settings: Settings, backend: BackendWasm): TensorIn
   const filterShape = settings.filterShape as number[];
   const g = convGeometry('Conv2DBackpropFilter', x.shape, filterShape, settings);
   const width = g.windowHeight * g.windowWidth * g.inChannels;
+  const few = isPointwise(g) && width * g.outChannels <= fewWeights;
+  const code = few ? null : codeOn(backend);
+  if (code !== null) return simdFilterGradient(code, backend, x, dy, g, filterShape);
   // Summed in float64: a large batch has many positions.
   const sums = new Float64Array(width * g.outChannels);
-  if (isPointwise(g) && sums.length <= fewWeights) {
+  if (few) {
     addPixels(sums, floatsOf(backend, x), floatsOf(backend, dy), g);
   } else {
     for (const piece of piecesOf(g, width)) addPart(sums, backend, x, dy, g, piece);

@@ -1,5 +1,6 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { codeOn } from '../wasm/code.js';
 import { addColumnsInto } from './columns.js';
 import { convGeometry } from './geometry.js';
 import {
@@ -12,6 +13,7 @@ import {
 } from './kernel.js';
 import { product, transposed } from './matmul.js';
 import { piecesOf } from './pieces.js';
+import { simdInputGradient } from './simd-convolution.js';
 
 /**
  * Gradient of a convolution by its input, and the transposed convolution: `dy`
@@ -29,6 +31,8 @@ function run(inputs: Inputs, settings: Settings, backend: BackendWasm): TensorIn
   const filter = inputs.filter!;
   const inputShape = settings.inputShape as number[];
   const g = convGeometry('Conv2DBackpropInput', inputShape, filter.shape, settings);
+  const code = codeOn(backend);
+  if (code !== null) return simdInputGradient(code, backend, dy, filter, g);
   const out = g.outChannels;
   const width = g.windowHeight * g.windowWidth * g.inChannels;
   const dx = newFloats(backend, inputShape);

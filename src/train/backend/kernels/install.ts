@@ -1,5 +1,6 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import { add } from './add.js';
 import { batchMatMul } from './batch-matmul.js';
 import { conv2dFilterGradient } from './conv2d-filter-gradient.js';
 import { conv2dInputGradient } from './conv2d-input-gradient.js';
@@ -8,9 +9,11 @@ import { depthwiseInputGradient } from './depthwise-input-gradient.js';
 import type { Inputs, Stock, WasmKernel } from './kernel.js';
 import { maxPoolGradient } from './max-pool-gradient.js';
 import { segmentSum } from './segment-sum.js';
+import { sum } from './sum.js';
 
 /** Every kernel of ours for the wasm backend. */
 export const wasmKernels: readonly WasmKernel[] = [
+  add,
   batchMatMul,
   conv2dFilterGradient,
   conv2dInputGradient,
@@ -18,6 +21,7 @@ export const wasmKernels: readonly WasmKernel[] = [
   depthwiseInputGradient,
   maxPoolGradient,
   segmentSum,
+  sum,
 ];
 
 // The registry of kernels is this thread's, so what was put there is, too.
