@@ -35,6 +35,8 @@ interface Played {
   readonly version: string;
   readonly openMs: number;
   readonly batchMs: readonly number[];
+  /** The same in time of processors, which other programs lengthen less. */
+  readonly processorMs: readonly number[];
   readonly loss: number;
 }
 
@@ -51,13 +53,17 @@ async function play(name: SideName): Promise<Played> {
   const { step } = digitsTrainer(tf);
   for (let i = 0; i < 3; i++) step();
   const batchMs: number[] = [];
+  const processorMs: number[] = [];
   let loss = Number.NaN;
   for (let i = 0; i < Number(values.batches); i++) {
     const started = performance.now();
+    const before = process.cpuUsage();
     loss = step();
+    const { user, system } = process.cpuUsage(before);
     batchMs.push(performance.now() - started);
+    processorMs.push((user + system) / 1000);
   }
-  return { version, openMs, batchMs, loss };
+  return { version, openMs, batchMs, processorMs, loss };
 }
 
 function compare(): void {
@@ -93,6 +99,7 @@ function summary(name: SideName, rounds: readonly Played[]) {
     version,
     batches: all.length,
     msPerBatch: spread(all),
+    processorMsPerBatch: spread(rounds.flatMap(({ processorMs }) => processorMs)),
     medianOfRounds: rounds.map(({ batchMs }) => spread(batchMs).median),
     msToOpen: spread(rounds.map(({ openMs }) => openMs)).median,
     loss,
@@ -102,9 +109,11 @@ function summary(name: SideName, rounds: readonly Played[]) {
 type Summary = ReturnType<typeof summary>;
 
 function text(results: readonly Summary[], missing: Readonly<Record<string, string>>): string {
-  const lines = results.map(({ name, version, msPerBatch: { median, min, max } }) => {
+  const lines = results.map(({ name, version, msPerBatch, processorMsPerBatch }) => {
+    const { median, min, max } = msPerBatch;
     const figures = `median ${median.toFixed(1)}, ${min.toFixed(1)} to ${max.toFixed(1)}`;
-    return `${name.padEnd(28)} ${figures} ms per batch of 200 (${version})`;
+    const work = `${processorMsPerBatch.median.toFixed(1)} of processors`;
+    return `${name.padEnd(28)} ${figures}, ${work} ms per batch of 200 (${version})`;
   });
   const left = Object.entries(missing).map(([name, why]) => `${name}: not measured: ${why}`);
   return `${[...lines, ...left].join('\n')}\n`;
