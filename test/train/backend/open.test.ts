@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Backend, Tensor } from '../../../src/train/backend/backend.js';
 import { openBackend } from '../../../src/train/backend/open.js';
@@ -66,6 +67,20 @@ describe('openBackend', () => {
     const second = await openBackend('wasm');
     expect(second.tf).toBe(first.tf);
     expect(slope(second)).toBe(6);
+  });
+
+  it('opens on threads, each for itself', async () => {
+    await openBackend('cpu');
+    const workers = [1, 2].map(() => new Worker(new URL('./slope-worker.ts', import.meta.url)));
+    const answers = await Promise.all(
+      workers.map(
+        (worker) => new Promise((done, fail) => worker.once('message', done).once('error', fail)),
+      ),
+    );
+    await Promise.all(workers.map((worker) => worker.terminate()));
+    // Every weight of the kernel sees 4 x 4 positions of 2 pictures.
+    expect(answers).toEqual([1, 2].map(() => ({ name: 'wasm', slopes: [32] })));
+    expect((await openBackend('cpu')).tf.getBackend()).toBe('cpu');
   });
 
   it('knows no other backend', async () => {
