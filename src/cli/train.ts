@@ -12,6 +12,7 @@ import { split } from '../core/subset.js';
 import { networkToJson } from '../network/json.js';
 import { writeFileAtomic } from '../report/write-file.js';
 import { decodeTraining, encodeTraining } from '../train/checkpoint.js';
+import type { EpochReport } from '../train/history.js';
 import { type Trained, train } from '../train/train.js';
 import { UsageError } from './failure.js';
 import { makeFolderOf } from './folder.js';
@@ -81,7 +82,10 @@ async function run(name: string, flags: Flags): Promise<void> {
         log.info(`${parameters} parameters, ${samples.count} samples; ${backend}, ${threads}`);
       },
       onStep: screen.step,
-      onEpoch: (report) => screen.epoch(report, flags.epochs),
+      onEpoch: (report) => {
+        screen.epoch(report, flags.epochs);
+        warnOfSilence(report, flags);
+      },
       ...(flags.checkpoint === undefined
         ? {}
         : {
@@ -96,6 +100,16 @@ async function run(name: string, flags: Flags): Promise<void> {
     screen.stop();
     process.off('SIGINT', interrupted);
   }
+}
+
+/** Neurons that no sample makes fire have no gradient either: they stay silent. */
+function warnOfSilence({ epoch, validation }: EpochReport, { json }: Flags): void {
+  const silent = validation?.rates.filter(({ maxHz }) => maxHz === 0) ?? [];
+  if (silent.length === 0 || epoch > 0 || json === true) return;
+  log.warn(
+    `no neuron of ${silent.map(({ layer }) => layer).join(', ')} fires for any sample, so training cannot change ` +
+      'it. Begin with another --seed and --fresh, or a lower --learning-rate.',
+  );
 }
 
 function checkOut({ out }: Flags): void {

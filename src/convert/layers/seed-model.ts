@@ -1,4 +1,4 @@
-import type { LayerModel } from '../model.js';
+import type { Layer, LayerModel } from '../model.js';
 import { sequential } from './build-model.js';
 import * as layers from './layers.js';
 
@@ -7,11 +7,14 @@ import * as layers from './layers.js';
  * convolution that turns pixels into spikes, two convolutions with strides, 100 neurons, ten values;
  * 250 809 parameters.
  *
+ * The filters that turn pixels into spikes begin positive: pixels are, and a filter that begins below 0
+ * would be silent for all of them, without a gradient that could change it.
+ *
  * @param seed of the weights, a whole number; default 1
  */
 export function seedModel(seed = 1): LayerModel {
   const relu = { activation: 'relu', useBias: false } as const;
-  return sequential(
+  const model = sequential(
     [
       layers.input([28, 28, 1], { name: 'input' }),
       layers.conv2d({ name: 'to-spikes', filters: 3, kernelSize: 1, ...relu }),
@@ -23,4 +26,11 @@ export function seedModel(seed = 1): LayerModel {
     ],
     { name: 'seed', seed },
   );
+  return { ...model, layers: model.layers.map(positiveSpikes) };
+}
+
+function positiveSpikes(layer: Layer): Layer {
+  if (layer.name !== 'to-spikes') return layer;
+  const { shape, data } = layer.weights.kernel!;
+  return { ...layer, weights: { kernel: { shape, data: data.map(Math.abs) } } };
 }
