@@ -1,3 +1,9 @@
+export { type CalibrateOptions, calibrate } from './calibrate/calibrate.js';
+export type { Calibration } from './calibrate/calibration.js';
+export type { Tried } from './calibrate/judge.js';
+export type { LayerNeed, Target } from './calibrate/layer-needs.js';
+export type { Goal } from './calibrate/search.js';
+export type { Setting } from './calibrate/setting.js';
 export { decodeNetwork, encodeNetwork } from './codec/network-file.js';
 export { type CompileOptions, compile } from './compile/compile.js';
 export type { Program } from './compile/program.js';

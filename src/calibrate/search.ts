@@ -1,0 +1,91 @@
+import { type Caps, grid } from './grid.js';
+import { better, type Judge, rightOf, type Trial } from './judge.js';
+import type { LayerNeed } from './layer-needs.js';
+import { race } from './race.js';
+import { refine } from './refine.js';
+import type { Setting } from './setting.js';
+
+/** What a search is for: the best accuracy within some timesteps, or the fewest for an accuracy. */
+export type Goal =
+  | { readonly steps: number }
+  | {
+      readonly accuracy: number;
+      /** Most timesteps per sample; default 60. */
+      readonly most?: number;
+    };
+
+/** Candidates that are taken along to another number of timesteps. */
+const TAKEN_ALONG = 6;
+
+/** What a search starts from. */
+export interface SearchFrom {
+  readonly needs: readonly LayerNeed[];
+  readonly caps: Caps;
+  /** Tried beside the grid; at least one. */
+  readonly known: readonly Setting[];
+}
+
+/** Searches for a goal. With too little budget what was best so far is the answer. */
+export async function search(judge: Judge, goal: Goal, from: SearchFrom): Promise<Trial> {
+  return 'steps' in goal ? bestWithin(judge, goal.steps, from) : fewestFor(judge, goal, from);
+}
+
+async function bestWithin(judge: Judge, steps: number, from: SearchFrom): Promise<Trial> {
+  const [best] = await race(judge, [...from.known, ...grid(from.needs, from.caps)], steps);
+  return refine(judge, best ?? judge.trial(from.known[0]!, steps), from.caps);
+}
+
+/** Halves the range of timesteps between those that are enough and those that are not. */
+async function fewestFor(
+  judge: Judge,
+  { accuracy, most = 60 }: Extract<Goal, { accuracy: number }>,
+  from: SearchFrom,
+): Promise<Trial> {
+  let tooFew = 0;
+  let enough: Trial | undefined;
+  let closest: Trial | undefined;
+  let candidates = [...from.known, ...grid(from.needs, from.caps)];
+  for (let steps = Math.min(20, most); ; ) {
+    const trials = await race(judge, candidates, steps);
+    const best = trials[0];
+    if (best === undefined) break;
+    candidates = trials.slice(0, TAKEN_ALONG).map(({ setting }) => setting);
+    if (reaches(best, accuracy)) enough = best;
+    else tooFew = steps;
+    if (enough === undefined && isCloser(best, closest)) closest = best;
+    if (enough === undefined && steps >= most) break;
+    steps =
+      enough === undefined ? Math.min(2 * steps, most) : Math.floor((tooFew + enough.steps) / 2);
+    if (steps <= tooFew || steps === enough?.steps) break;
+  }
+  const best = enough ?? closest ?? judge.trial(from.known[0]!, most);
+  const refined = await refine(judge, best, from.caps);
+  return enough === undefined ? refined : fewerStill(judge, refined, accuracy, tooFew, from.caps);
+}
+
+/** What was refined may do with fewer timesteps than the race found. */
+async function fewerStill(
+  judge: Judge,
+  found: Trial,
+  accuracy: number,
+  tooFew: number,
+  caps: Caps,
+): Promise<Trial> {
+  let best = found;
+  for (let steps = found.steps - 1; steps >= Math.max(tooFew - 1, 1); steps--) {
+    const trial = judge.trial(best.setting, steps);
+    if (!(await judge.play(trial, judge.most))) return best;
+    const refined = reaches(trial, accuracy) ? trial : await refine(judge, trial, caps);
+    if (!reaches(refined, accuracy)) return best;
+    best = refined;
+  }
+  return best;
+}
+
+function reaches(trial: Trial, accuracy: number): boolean {
+  return rightOf(trial) >= accuracy * trial.right.length;
+}
+
+function isCloser(trial: Trial, than: Trial | undefined): boolean {
+  return than === undefined || better(trial, than) < 0;
+}
