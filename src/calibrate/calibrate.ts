@@ -2,13 +2,14 @@ import { convert } from '../convert/convert.js';
 import type { LayerModel } from '../convert/model.js';
 import type { ConvertOptions } from '../convert/options.js';
 import { RunError } from '../core/errors.js';
+import { seededRandom } from '../core/random.js';
 import type { Samples } from '../core/samples.js';
+import { subset } from '../core/subset.js';
 import { type MeasureOptions, measure } from '../measure/measure.js';
 import { type Calibration, calibration } from './calibration.js';
 import { type Caps, within } from './grid.js';
 import { openJudge, type Tried } from './judge.js';
 import { type LayerNeed, layerNeeds, scalesFor, type Target } from './layer-needs.js';
-import { pick, shuffledOrder } from './pick.js';
 import { type Goal, search } from './search.js';
 import { keyOf, optionsWith, type Setting, settingOf } from './setting.js';
 
@@ -28,7 +29,7 @@ export interface CalibrateOptions
   readonly target?: Target;
   /** False: no search, scales that give every layer the target, other settings as they are. Default true. */
   readonly search?: boolean;
-  /** Samples the search may play in all; default 10000. */
+  /** Samples the search may play in all; default 12000. */
   readonly budget?: number;
   /** Samples whose rates are measured; default 500. */
   readonly rateSamples?: number;
@@ -42,7 +43,7 @@ export interface CalibrateOptions
 }
 
 /**
- * Finds settings of a conversion without training: a scale per layer, the synapse and, for a given
+ * Finds settings of a conversion without training: scales and synapses per layer and, for a given
  * accuracy, the timesteps per sample. Rates come from plain relu; then settings are played on the
  * device: a coarse grid by successive halving, the best refined one number at a time. The same samples
  * and seed give the same settings. Use samples the model is not tested with.
@@ -59,7 +60,7 @@ export async function calibrate(
   options: CalibrateOptions,
 ): Promise<Calibration> {
   const { convert: base = {}, goal = { steps: 30 }, seed = 0, signal } = options;
-  const parts = split(samples, options, seed);
+  const parts = dealt(samples, options, seed);
   const needs = await layerNeeds(model, parts.rates, base, signal);
   const from = settingOf(model, base);
   const found =
@@ -123,7 +124,7 @@ async function searched(
   needs: readonly LayerNeed[],
   options: CalibrateOptions,
 ): Promise<Found> {
-  const { convert: base = {}, goal = { steps: 30 }, target, budget = 10_000, onTry } = options;
+  const { convert: base = {}, goal = { steps: 30 }, target, budget = 12_000, onTry } = options;
   const caps: Caps = target === undefined ? new Map() : scalesFor(target, needs);
   const judge = openJudge(samples, {
     ...playing(options),
@@ -150,7 +151,7 @@ function playing({ on, split, streams, signal }: CalibrateOptions) {
 }
 
 /** Deals the samples out: nothing the search sees is used to compare. */
-function split(samples: Samples, options: CalibrateOptions, seed: number) {
+function dealt(samples: Samples, options: CalibrateOptions, seed: number) {
   const { rateSamples = 500, searchSamples = 500, checkSamples = 1000 } = options;
   const forSearch = options.search === false ? 0 : searchSamples;
   const wanted = rateSamples + forSearch + checkSamples;
@@ -166,10 +167,10 @@ function split(samples: Samples, options: CalibrateOptions, seed: number) {
       { code: 'too-few-samples', path: 'samples' },
     );
   }
-  const order = shuffledOrder(samples, seed);
+  const order = seededRandom(seed).shuffle(Array.from({ length: samples.count }, (_, k) => k));
   return {
-    rates: pick(samples, order.slice(0, rates)),
-    search: pick(samples, order.slice(rates, rates + tries)),
-    check: pick(samples, order.slice(rates + tries, rates + tries + check)),
+    rates: subset(samples, order.slice(0, rates)),
+    search: subset(samples, order.slice(rates, rates + tries)),
+    check: subset(samples, order.slice(rates + tries, rates + tries + check)),
   };
 }

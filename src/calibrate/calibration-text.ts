@@ -13,16 +13,24 @@ export function calibrationText(found: Omit<Calibration, 'toString'>): string {
     return [
       layer.layer,
       `${from.scales[layer.layer]!} -> ${to.scales[layer.layer]!}`,
+      `${milliseconds(from, layer)} -> ${milliseconds(to, layer)}`,
       pair(was, layer, 'activeMeanHz'),
       pair(was, layer, 'p99Hz'),
       `${percent(was.above250)} -> ${percent(layer.above250)}`,
     ];
   });
-  const head = ['layer', 'scale', 'active mean Hz', '99th percentile Hz', 'above 250 Hz'];
+  const head = [
+    'layer',
+    'scale',
+    'synapse ms',
+    'active mean Hz',
+    '99th percentile Hz',
+    'above 250 Hz',
+  ];
   return [
     `accuracy at ${steps} timesteps per sample, on ${after.count} samples kept aside:`,
-    `  before ${accuracyOf(before)}, synapse ${synapseOf(from)}`,
-    `  after  ${accuracyOf(after)}, synapse ${synapseOf(to)}`,
+    `  before ${accuracyOf(before)}`,
+    `  after  ${accuracyOf(after)}`,
     '',
     lines([head, ...layers]),
     '',
@@ -67,8 +75,9 @@ function pair(a: LayerActivity, b: LayerActivity, key: 'activeMeanHz' | 'p99Hz')
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
-const synapseOf = ({ synapse }: Setting): string =>
-  synapse === null ? 'as given' : `${synapse} s`;
+function milliseconds({ synapses }: Setting, { layer }: LayerActivity): string {
+  return synapses === null ? 'as given' : String(Number((1000 * synapses[layer]!).toPrecision(3)));
+}
 
 function lines(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, c) => Math.max(...rows.map((row) => row[c]!.length)));

@@ -13,12 +13,12 @@ export type Caps = ReadonlyMap<string, number>;
 
 /** No scale above its cap; numbers short. */
 export function within(setting: Setting, caps: Caps): Setting {
-  const { scales, synapse } = rounded(setting);
+  const { scales, synapses } = rounded(setting);
   const capped = Object.entries(scales).map(([layer, scale]) => {
     const cap = caps.get(layer) ?? Number.POSITIVE_INFINITY;
     return [layer, scale <= cap ? scale : roundedDown(cap)] as const;
   });
-  return { scales: Object.fromEntries(capped), synapse };
+  return { scales: Object.fromEntries(capped), synapses };
 }
 
 function roundedDown(value: number): number {
@@ -39,35 +39,44 @@ export function grid(needs: readonly LayerNeed[], caps: Caps): Setting[] {
         const scaleOf = ({ p99 }: LayerNeed): number =>
           (level / typical) * (typical / (p99 > 0 ? p99 : typical)) ** evenness;
         const scales = Object.fromEntries(needs.map((need) => [need.layer, scaleOf(need)]));
-        return within({ scales, synapse }, caps);
+        const synapses = Object.fromEntries(needs.map(({ layer }) => [layer, synapse]));
+        return within({ scales, synapses }, caps);
       }),
     ),
   );
   return distinct(found);
 }
 
-/** One way to go from a setting: a layer, all layers or the filter, up or down by a factor. */
+/** One way to go from a setting: scales or filters of one layer or all, up or down by a factor. */
 export type Move = (setting: Setting) => Setting;
 
-/** All ways to go, in pairs of up and down: the filter, all layers, then each layer. */
-export function moves({ scales, synapse }: Setting, factor: number, caps: Caps): Move[] {
+/** All ways to go, in pairs of up and down: all layers, then each; filters before scales. */
+export function moves({ scales, synapses }: Setting, factor: number, caps: Caps): Move[] {
   const layers = Object.keys(scales);
   const groups = [...(layers.length > 1 ? [layers] : []), ...layers.map((name) => [name])];
-  const bothWays = (move: (setting: Setting, by: number) => Setting): Move[] =>
-    [factor, 1 / factor].map((by) => (setting) => within(move(setting, by), caps));
-  const filters = synapse === null || synapse === 0 ? [] : bothWays(filterMoved);
-  return [...filters, ...groups.flatMap((names) => bothWays((s, by) => layersMoved(s, names, by)))];
-}
-
-function filterMoved({ scales, synapse }: Setting, by: number): Setting {
-  return { scales, synapse: synapse! * by };
-}
-
-function layersMoved({ scales, synapse }: Setting, names: readonly string[], by: number): Setting {
-  const moved = Object.entries(scales).map(
-    ([name, scale]) => [name, names.includes(name) ? scale * by : scale] as const,
+  const parts = synapses === null ? (['scales'] as const) : (['synapses', 'scales'] as const);
+  return groups.flatMap((names) =>
+    parts.flatMap((part) =>
+      [factor, 1 / factor].map(
+        (by): Move =>
+          (setting) =>
+            within({ ...setting, [part]: multiplied(setting[part]!, names, by) }, caps),
+      ),
+    ),
   );
-  return { scales: Object.fromEntries(moved), synapse };
+}
+
+function multiplied(
+  numbers: Readonly<Record<string, number>>,
+  names: readonly string[],
+  by: number,
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(numbers).map(([name, value]) => [
+      name,
+      names.includes(name) ? value * by : value,
+    ]),
+  );
 }
 
 /** Each setting once, the first of equals. */

@@ -104,6 +104,18 @@ export function better(a: Trial, b: Trial): number {
   return rightOf(b, count) - rightOf(a, count) || a.cost - b.cost;
 }
 
+/** More spikes must pay: share of the samples that more answers must be right on. */
+const WORTH = 0.004;
+
+/** True if a trial is worth changing to: fewer spikes for no loss, or more answers for more spikes. */
+export function helps(trial: Trial, than: Trial): boolean {
+  const count = Math.min(trial.right.length, than.right.length);
+  const gain = rightOf(trial, count) - rightOf(than, count);
+  if (trial.cost > than.cost) return gain > WORTH * count;
+  // Equal for equal would go round in circles.
+  return trial.cost < than.cost ? gain >= 0 : gain > 0;
+}
+
 function triedOf(trial: Trial): Tried {
   const { setting, steps, right } = trial;
   return { setting, steps, count: right.length, accuracy: rightOf(trial) / right.length };

@@ -1,5 +1,5 @@
 import { type Caps, type Move, moves } from './grid.js';
-import { type Judge, rightOf, type Trial } from './judge.js';
+import { helps, type Judge, rightOf, type Trial } from './judge.js';
 
 /** Factors by which scales and filters are moved, one after the other. */
 const FACTORS = [1.5, 1.2];
@@ -8,9 +8,6 @@ const FACTORS = [1.5, 1.2];
 const GLANCE = 100;
 /** Right answers it may be behind by then. */
 const SLACK = 3;
-/** More spikes must pay: share of samples that more answers must be right on. */
-const WORTH = 0.004;
-
 /**
  * Moves one number at a time, and on while it helps, until no move helps or the budget ends. A move
  * to fewer spikes helps if it loses nothing.
@@ -50,13 +47,6 @@ async function follow(judge: Judge, way: Move, from: Trial, count: number): Prom
     if (!played || !helps(trial, best)) return best;
     best = trial;
   }
-}
-
-function helps(trial: Trial, best: Trial): boolean {
-  const gain = rightOf(trial) - rightOf(best);
-  if (trial.cost > best.cost) return gain > WORTH * best.right.length;
-  // Equal for equal would go round in circles.
-  return trial.cost < best.cost ? gain >= 0 : gain > 0;
 }
 
 /** Plays a move on all samples unless it falls behind early; `null` when the budget ends. */

@@ -1,5 +1,5 @@
 import { type Caps, grid } from './grid.js';
-import { better, type Judge, rightOf, type Trial } from './judge.js';
+import { better, helps, type Judge, rightOf, type Trial } from './judge.js';
 import type { LayerNeed } from './layer-needs.js';
 import { race } from './race.js';
 import { refine } from './refine.js';
@@ -31,8 +31,24 @@ export async function search(judge: Judge, goal: Goal, from: SearchFrom): Promis
 }
 
 async function bestWithin(judge: Judge, steps: number, from: SearchFrom): Promise<Trial> {
-  const [best] = await race(judge, [...from.known, ...grid(from.needs, from.caps)], steps);
-  return refine(judge, best ?? judge.trial(from.known[0]!, steps), from.caps);
+  const trials = await race(judge, [...from.known, ...grid(from.needs, from.caps)], steps);
+  return refine(judge, await thrifty(judge, trials, from.known[0]!, steps), from.caps);
+}
+
+/**
+ * What to refine: the known setting, which a race of many may have lost by chance, unless one of those
+ * that came furthest is worth changing to.
+ */
+async function thrifty(
+  judge: Judge,
+  trials: readonly Trial[],
+  known: Setting,
+  steps: number,
+): Promise<Trial> {
+  const start = judge.trial(known, steps);
+  const furthest = trials.filter(({ right }) => right.length === trials[0]!.right.length);
+  await judge.play(start, furthest[0]?.right.length ?? judge.most);
+  return furthest.reduce((best, trial) => (helps(trial, best) ? trial : best), start);
 }
 
 /** Halves the range of timesteps between those that are enough and those that are not. */

@@ -1,41 +1,46 @@
 import { convert } from '../convert/convert.js';
 import type { LayerModel } from '../convert/model.js';
-import { type ConvertOptions, scalesOf } from '../convert/options.js';
+import { type ConvertOptions, scalesOf, synapsesOf } from '../convert/options.js';
 import { neuronLayersOf } from '../measure/measurable.js';
 
-/** What a search chooses: one scale per neuron layer, and the filter behind them. */
+/** What a search chooses, by neuron layer. */
 export interface Setting {
-  /** Hz per unit of activation, by layer. */
+  /** Hz per unit of activation. */
   readonly scales: Readonly<Record<string, number>>;
-  /** Seconds of a lowpass; `null` for the filter of the conversion, whatever it is. */
-  readonly synapse: number | null;
+  /** Seconds of the lowpass behind it; `null` for the filters of the conversion, if they are others. */
+  readonly synapses: Readonly<Record<string, number>> | null;
 }
 
 /** A conversion with a setting in it, ready for `convert`. */
-export function optionsWith(base: ConvertOptions, { scales, synapse }: Setting): ConvertOptions {
-  return { ...base, scaleFiringRates: scales, ...(synapse === null ? {} : { synapse }) };
+export function optionsWith(base: ConvertOptions, { scales, synapses }: Setting): ConvertOptions {
+  return { ...base, scaleFiringRates: scales, ...(synapses === null ? {} : { synapse: synapses }) };
 }
 
 /** The setting a conversion has already. */
 export function settingOf(model: LayerModel, base: ConvertOptions): Setting {
   const layers = neuronLayersOf(convert(model, base)).map(({ name }) => name);
-  const { synapse = 0 } = base;
-  return {
-    scales: Object.fromEntries(scalesOf(base, layers)),
-    synapse: typeof synapse === 'number' ? synapse : null,
-  };
+  return { scales: Object.fromEntries(scalesOf(base, layers)), synapses: synapsesIn(base, layers) };
+}
+
+/** The lowpass of every layer; `null` if one has none, or another filter. */
+function synapsesIn(base: ConvertOptions, layers: readonly string[]): Setting['synapses'] {
+  const filters = [...synapsesOf(base, layers)].map(
+    ([layer, filter]) => [layer, filter?.kind === 'lowpass' ? filter.params.tau : null] as const,
+  );
+  const lowpasses = filters.filter((one): one is [string, number] => typeof one[1] === 'number');
+  return lowpasses.length === layers.length ? Object.fromEntries(lowpasses) : null;
 }
 
 /** Numbers that can be read and typed: three digits. */
-export function rounded({ scales, synapse }: Setting): Setting {
-  const short = (value: number): number => Number(value.toPrecision(3));
-  return {
-    scales: Object.fromEntries(Object.entries(scales).map(([name, s]) => [name, short(s)])),
-    synapse: synapse === null ? null : short(synapse),
-  };
+export function rounded({ scales, synapses }: Setting): Setting {
+  const short = (numbers: Readonly<Record<string, number>>) =>
+    Object.fromEntries(
+      Object.entries(numbers).map(([name, value]) => [name, Number(value.toPrecision(3))]),
+    );
+  return { scales: short(scales), synapses: synapses === null ? null : short(synapses) };
 }
 
 /** Equal for equal settings. */
-export function keyOf({ scales, synapse }: Setting): string {
-  return JSON.stringify([Object.values(scales), synapse]);
+export function keyOf({ scales, synapses }: Setting): string {
+  return JSON.stringify([Object.values(scales), synapses && Object.values(synapses)]);
 }

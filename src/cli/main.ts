@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { benchVerb } from './bench.js';
+import { calibrateVerb } from './calibrate.js';
 import { conformanceVerb } from './conformance.js';
 import { convertVerb } from './convert.js';
 import { demoVerb } from './demo.js';
@@ -42,6 +43,9 @@ const verbs = [
   placeVerb,
   runVerb,
   metricsVerb,
+  calibrateVerb,
+  placeVerb,
+  runVerb,
   conformanceVerb,
   demoVerb,
   benchVerb,

@@ -28,6 +28,8 @@ export interface LoadedModel extends Playable {
   readonly probes: Readonly<Record<string, Signal>>;
   readonly report: ConvertReport | null;
   readonly stored: LayerModel | null;
+  /** How the stored model was converted; `null` for networks that were converted before. */
+  readonly conversion: ConvertOptions | null;
 }
 
 /**
@@ -72,7 +74,7 @@ export async function openPlayable(
   const stored = await loadKerasWithin(path);
   const options = convertOptions(flags, embedded?.convert ?? defaultConversion);
   const { network, report } = convertAsAsked(stored, options);
-  return fromNetwork(title, network, report, stored);
+  return { ...fromNetwork(title, network, report, stored), conversion: options };
 }
 
 /** TensorFlow.js models are folders with a model.json in them. */
@@ -143,6 +145,7 @@ function fromNetwork(
     float: floatForm(network),
     report,
     stored,
+    conversion: null,
     play: (chunks, options) => runFrom(chunks, network, { probes, ...options }),
   };
 }
