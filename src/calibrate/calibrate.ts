@@ -73,15 +73,19 @@ export async function calibrate(
       steps: found.steps,
     });
   const before = await compared(from);
-  const after = keyOf(found.setting) === keyOf(from) ? before : await compared(found.setting);
+  const searchedFor = keyOf(found.setting) === keyOf(from) ? before : await compared(found.setting);
+  // What the search gained by chance must not cost what there was.
+  const stays = found.mayStay && searchedFor.accuracy < before.accuracy;
+  const setting = stays ? from : found.setting;
+  const after = stays ? before : searchedFor;
   return calibration({
-    settings: optionsWith(base, found.setting),
+    settings: optionsWith(base, setting),
     steps: found.steps,
     goal,
     reached: 'accuracy' in goal ? after.accuracy >= goal.accuracy : null,
     target: options.target ?? null,
     from,
-    to: found.setting,
+    to: setting,
     before,
     after,
     needs,
@@ -89,7 +93,7 @@ export async function calibrate(
     played: {
       rates: parts.rates.count,
       search: found.played,
-      check: parts.check.count * (before === after ? 1 : 2),
+      check: parts.check.count * (before === searchedFor ? 1 : 2),
     },
   });
 }
@@ -99,6 +103,8 @@ interface Found {
   readonly steps: number;
   readonly history: readonly Tried[];
   readonly played: number;
+  /** True if the setting before was one that could be chosen. */
+  readonly mayStay: boolean;
 }
 
 function withoutSearch(
@@ -107,7 +113,8 @@ function withoutSearch(
   { goal = { steps: 30 }, target = { percentile: 99, hz: 250 } }: CalibrateOptions,
 ): Found {
   const steps = 'steps' in goal ? goal.steps : (goal.most ?? 60);
-  return { setting: atTarget(from, needs, target), steps, history: [], played: 0 };
+  const setting = atTarget(from, needs, target);
+  return { setting, steps, history: [], played: 0, mayStay: false };
 }
 
 /** Scales that give the target; a layer that was never active keeps its own. */
@@ -138,7 +145,8 @@ async function searched(
   const fits = Object.entries(from.scales).every(([layer, scale]) => !(scale > caps.get(layer)!));
   const known = [...(fits ? [from] : []), within(start, caps)];
   const { setting, steps } = await search(judge, goal, { needs, caps, known });
-  return { setting, steps, history: judge.history(), played: budget - judge.left };
+  const played = budget - judge.left;
+  return { setting, steps, history: judge.history(), played, mayStay: fits };
 }
 
 function playing({ on, split, streams, signal }: CalibrateOptions) {

@@ -40,8 +40,16 @@ export function calibrationText(found: Omit<Calibration, 'toString'>): string {
   ].join('\n');
 }
 
-function remarks({ goal, reached, target, after, steps }: Omit<Calibration, 'toString'>): string[] {
+function remarks({
+  goal,
+  reached,
+  target,
+  before,
+  after,
+  steps,
+}: Omit<Calibration, 'toString'>): string[] {
   const found: string[] = [];
+  if (before === after) found.push('nothing that was tried is better: the settings are as before');
   if ('accuracy' in goal) {
     const asked = `${percent(goal.accuracy)} asked for`;
     found.push(

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { localGoldenDir } from '../support/shared.js';
+import { dataDir, hasData, localGoldenDir } from '../support/shared.js';
 import { fails, scratch, succeeds } from './cli.js';
 
 const folder = scratch();
@@ -42,7 +42,7 @@ describe.concurrent('rxspike bench emulator', () => {
   });
 
   it.for([
-    [['bench', 'chips'], 'bench: got "chips", expected emulator.'],
+    [['bench', 'chips'], 'bench: got "chips", expected emulator or tutorial.'],
     [['bench', 'emulator', '--workloads', 'w9'], 'got "w9", expected some of w1, w2'],
     [['bench', 'emulator', '--repeats', '0'], 'got "0", expected a whole number above 0.'],
   ] as const)('refuses %s', async ([words, sentence]) => {
@@ -54,5 +54,48 @@ describe.concurrent('rxspike bench emulator', () => {
     folder.file('alone.json.gz', golden); // without its arrays
     const words = ['bench', 'emulator', '--workloads', 'w1', '--case', 'alone'];
     expect(await fails(words, folder.path, 1)).toContain('Nothing was timed.');
+  });
+});
+
+const models = join(dataDir, 'models');
+const few = ['bench', 'tutorial', '--data', 'digits:3', '--count', '4', '--steps', '6'];
+
+describe.concurrent('rxspike bench tutorial', () => {
+  it.skipIf(!hasData)('plays the five rows beside the figures of the tutorial', async () => {
+    const words = [...few, '--models', models, '--json', '--out', 'tutorial.json'];
+    const found = JSON.parse(await succeeds(words, folder.path));
+    expect(JSON.parse(readFileSync(join(folder.path, 'tutorial.json'), 'utf8'))).toEqual(found);
+    expect(found).toMatchObject({ count: 4, steps: 6, data: 'digits' });
+    expect(found.rows).toHaveLength(5);
+    const [relu, , , perLayer, trained] = found.rows;
+    expect(relu.scales).toEqual({ 'to-spikes': 1, conv0: 1, conv1: 1, dense0: 1 });
+    for (const [l, scale] of Object.values(perLayer.scales as object).entries()) {
+      expect(Math.abs(scale * relu.hz[l] - 200)).toBeLessThan(1e-6);
+    }
+    expect(trained.tutorial).toEqual({ accuracy: 0.99, hz: [872, 135, 85, 110] });
+    expect(found.rows.map((row: { chip: unknown }) => row.chip === null)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it.skipIf(!hasData)('says the same as a table, with what differs from the tutorial', async () => {
+    const text = await succeeds([...few, '--models', models], folder.path);
+    expect(text).toMatch(/^trained with chip neurons at 100, 100 /m);
+    expect(text.match(/^ {2}tutorial /gm)).toHaveLength(5);
+    expect(text).toMatch(/^1\. The tutorial feeds pixels from 0 to 255/m);
+  });
+
+  it.for([
+    [['bench', 'tutorial'], 'give --data'],
+    [few, 'give --models, the folder of'],
+    [[...few, '--models', '.'], 'there is no mnist-tutorial-relu.h5 in "."'],
+    [[...few, '--count', '1'], '--count: got "1"'],
+    [[...few, '--repeats', '3'], 'bench tutorial: --repeats has no effect here.'],
+  ] as const)('refuses %s', async ([words, sentence]) => {
+    expect(await fails(words, folder.path)).toContain(sentence);
   });
 });

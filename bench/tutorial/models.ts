@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type LayerModel, loadKeras } from 'rxspike';
+
+/** The two networks of the tutorial, alike but for what they were trained with. */
+export interface TutorialModels {
+  /** Trained with plain relu. */
+  readonly relu: LayerModel;
+  /** Trained with the rate curve of chip neurons at 100 Hz per unit. */
+  readonly loihi: LayerModel;
+  /** Where the weights are from, for the footnotes. */
+  readonly how: string;
+}
+
+/** Trains both networks on the spot; none is wired in yet. */
+export type TrainTutorial = (source: string) => Promise<TutorialModels>;
+
+const files = { relu: 'mnist-tutorial-relu.h5', loihi: 'mnist-tutorial-loihi.h5' } as const;
+
+/** The models: read from a folder, else trained on `source` where a trainer is given. */
+export async function tutorialModels(
+  folder: string | undefined,
+  source: string,
+  train?: TrainTutorial,
+): Promise<TutorialModels> {
+  if (folder === undefined) {
+    if (train !== undefined) return train(source);
+    throw new Error(`give --models, the folder of ${files.relu} and ${files.loihi}.`);
+  }
+  for (const name of Object.values(files)) {
+    if (existsSync(join(folder, name))) continue;
+    throw new Error(`--models: there is no ${name} in "${folder}".`);
+  }
+  const [relu, loihi] = await Promise.all(
+    [files.relu, files.loihi].map((name) => loadKeras(join(folder, name))),
+  );
+  return { relu: relu!, loihi: loihi!, how: `${files.relu} and ${files.loihi}` };
+}
