@@ -44,8 +44,6 @@ const verbs = [
   runVerb,
   metricsVerb,
   calibrateVerb,
-  placeVerb,
-  runVerb,
   conformanceVerb,
   demoVerb,
   benchVerb,
