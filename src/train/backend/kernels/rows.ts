@@ -26,14 +26,17 @@ export function columnSums(
 ): TensorInfo {
   const size = x.shape.reduce((a, b) => a * b, 1);
   const { columns, rows, tail } = longRows(width, size);
-  const partial = newFloats(backend, [columns]);
+  const partial = newFloats(backend, [2 * columns]);
   const out = newFloats(backend, [width]);
   floatsOf(backend, partial).fill(0);
-  code.sumRows(rows, columns, pointer(backend, x), pointer(backend, partial));
-  const sums = floatsOf(backend, out).fill(0);
-  for (const [i, value] of floatsOf(backend, partial).entries()) sums[i % width]! += value;
+  const at = pointer(backend, partial);
+  code.sumRows(rows, columns, pointer(backend, x), at);
   const values = floatsOf(backend, x);
+  const sums = new Float64Array(width);
+  const blocks = new Float64Array(values.buffer, at, columns);
+  for (let i = 0; i < columns; i++) sums[i % width]! += blocks[i]!;
   for (let i = tail; i < size; i++) sums[i % width]! += values[i]!;
+  floatsOf(backend, out).set(sums);
   free(backend, partial);
   return out;
 }

@@ -40,6 +40,7 @@ export interface Code {
     panels: number,
     windows: number,
   ): void;
+  /** The sums are float64. */
   sumRows(rows: number, columns: number, x: number, sums: number): void;
   addToRows(rows: number, columns: number, x: number, bias: number, out: number): void;
 }
