@@ -5,6 +5,7 @@ import type { SparseParams } from '../kernels/sparse.js';
 import type { NetworkNode } from '../network/node.js';
 import { convGeometryOf, convMatrix, groupsOf, poolGeometryOf, poolMatrix } from './conv.js';
 import { diagonal, type SparseMatrix, sparseFromRows } from './sparse.js';
+import { volumeMatrix } from './volume.js';
 
 type Numbers = Float32Array | Float64Array;
 
@@ -22,6 +23,8 @@ export function linearMatrix(node: NetworkNode): SparseMatrix {
     case 'conv1d':
     case 'conv2dTranspose':
       return convMatrix(convGeometryOf(node), node.params.kernel as Numbers, groupsOf(node));
+    case 'conv3d':
+      return volumeMatrix(node);
     case 'averagePool':
       return poolMatrix(poolGeometryOf(node));
     case 'slice':

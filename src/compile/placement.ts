@@ -6,7 +6,7 @@ import { type Graph, roleOf } from './graph.js';
 import { heldByLearning } from './learning.js';
 
 /** Neuron kinds that give values instead of spikes; they stay off chip unless told otherwise. */
-const rateKinds = new Set(['relu', 'lifRate', 'adaptiveLifRate', 'sigmoid', 'tanh']);
+const rateKinds = new Set(['relu', 'leakyRelu', 'lifRate', 'adaptiveLifRate', 'sigmoid', 'tanh']);
 
 /** True for a population whose output is spikes. */
 export function isSpiking(node: NetworkNode): boolean {

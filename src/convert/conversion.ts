@@ -2,35 +2,35 @@ import { ConvertError } from '../core/errors.js';
 import { Network } from '../network/network.js';
 import type { Signal } from '../network/signal.js';
 import type { Operator } from '../operators/operator.js';
+import type { ActivationPlan } from './layer-activation.js';
 import { outputShapeOf } from './layer-shapes.js';
+import { firstNeuronLayers } from './merged-into.js';
 import type { Layer, LayerModel } from './model.js';
-import {
-  activationOf,
-  type ConvertOptions,
-  requireLayers,
-  scalesOf,
-  synapsesOf,
-} from './options.js';
+import { isCurved } from './neuron-types.js';
+import { type ConvertOptions, requireLayers, scalesOf, synapsesOf } from './options.js';
 import type { LayerReport } from './report.js';
 
-/** What a layer hands to the next: its signal and, if that is spikes, the scale of the neurons. */
+/** What a layer hands to the next. */
 export interface LayerResult {
   readonly signal: Signal;
   /** Hz per unit of activation; `null` for values. */
   readonly spikesAt: number | null;
-  /** What filters the spikes where they arrive; `null`: nothing. */
+  /** What filters the neurons' output where it arrives; `null`: nothing. */
   readonly synapse: Operator | null;
+  /** Rectified neurons that a pooling of their spikes can be turned into spikes with again. */
+  readonly neurons: Operator | null;
 }
 
 /** Everything the layers of one conversion share. */
 export interface Conversion {
   readonly model: LayerModel;
-  readonly neuronLayers: ReadonlySet<string>;
+  readonly plans: ReadonlyMap<string, ActivationPlan>;
   readonly network: Network;
-  readonly activation: Operator;
   readonly synapses: ReadonlyMap<string, Operator | null>;
   readonly scales: ReadonlyMap<string, number>;
   readonly offChip: ReadonlySet<string>;
+  /** Numbers stored for each layer. */
+  readonly parameters: ReadonlyMap<string, number>;
   readonly options: ConvertOptions;
   readonly results: Map<string, LayerResult>;
   readonly shapes: Map<string, readonly number[]>;
@@ -40,12 +40,18 @@ export interface Conversion {
 /** Checks the options against the neuron layers and declares the inputs. */
 export function openConversion(
   model: LayerModel,
-  neuronLayers: readonly string[],
+  plans: ReadonlyMap<string, ActivationPlan>,
+  parameters: ReadonlyMap<string, number>,
   options: ConvertOptions,
 ): Conversion {
-  const { dt, seed, precision, offChip = neuronLayers.slice(0, 1), blockShapes = {} } = options;
+  const neuronLayers = [...plans].flatMap(([name, { kind }]) => (kind === 'neurons' ? [name] : []));
+  const { dt, seed, precision, blockShapes = {}, activation } = options;
+  const offChip = options.offChip ?? firstNeuronLayers(model, new Set(neuronLayers));
   requireLayers('offChip', offChip, neuronLayers);
   requireLayers('blockShapes', Object.keys(blockShapes), neuronLayers);
+  if (typeof activation === 'object') {
+    requireLayers('activation', Object.keys(activation), neuronLayers);
+  }
   const network = new Network({
     ...(dt === undefined ? {} : { dt }),
     ...(seed === undefined ? {} : { seed }),
@@ -53,46 +59,51 @@ export function openConversion(
   });
   const conversion: Conversion = {
     model,
-    neuronLayers: new Set(neuronLayers),
+    plans,
     network,
-    activation: activationOf(options),
     synapses: synapsesOf(options, neuronLayers),
-    scales: scalesOf(options, neuronLayers),
+    scales: scalesOf(
+      options,
+      neuronLayers.filter((name) => isScaled(plans.get(name)!)),
+    ),
     offChip: new Set(offChip),
+    parameters,
     options,
     results: new Map(),
     shapes: new Map(),
     rows: [],
   };
   for (const input of model.inputs) {
-    conversion.results.set(input.name, {
-      signal: network.input(input.name, input.shape),
-      spikesAt: null,
-      synapse: null,
-    });
+    const signal = network.input(input.name, input.shape);
+    conversion.results.set(input.name, valuesOf(signal));
     conversion.shapes.set(input.name, input.shape);
   }
   return conversion;
 }
 
-/** Output shape of a layer, without the batch axis. */
+/** Curves have no gain to put a rate into, unless they are the base of spikes. */
+function isScaled(plan: ActivationPlan): boolean {
+  if (plan.kind !== 'neurons') return false;
+  return !isCurved(plan.neurons) || plan.neurons.params.base !== undefined;
+}
+
+/** A result of values. */
+export function valuesOf(signal: Signal): LayerResult {
+  return { signal, spikesAt: null, synapse: null, neurons: null };
+}
+
+/** Output shape of a layer, without the batch axis. Throws a ConvertError if its inputs do not fit. */
 export function shapeOf(layer: Layer, { shapes }: Conversion): readonly number[] {
   const known = shapes.get(layer.name);
   if (known !== undefined) return known;
   const inputs = layer.inbound.map((name) => shapes.get(name)!);
-  return outputShapeOf(layer, inputs) ?? inputs[0] ?? [];
-}
-
-/** What reaches a layer. Throws a ConvertError unless that is one layer. */
-export function inputOf(layer: Layer, { results }: Conversion): LayerResult {
-  if (layer.inbound.length !== 1) {
-    throw new ConvertError(
-      `layer "${layer.name}" (${layer.kind}): takes ${layer.inbound.length} layers, expected ` +
-        'one. Build the model as one chain of layers.',
-      { code: 'many-inputs', path: layer.name },
-    );
-  }
-  return results.get(layer.inbound[0]!)!;
+  const output = outputShapeOf(layer, inputs);
+  if (output !== null) return output;
+  throw new ConvertError(
+    `layer "${layer.name}" (${layer.kind}): takes ${inputs.map((s) => s.join('x')).join(' and ')}, ` +
+      'which does not fit its options. Save the model again.',
+    { code: 'shape-mismatch', path: layer.name },
+  );
 }
 
 /**
@@ -114,20 +125,9 @@ export function declare(
 
 /** A name for something inside a layer that no layer and no other signal has. */
 export function innerName(layer: string, part: string, { model, network }: Conversion): string {
-  const taken = new Set([...model.layers, ...network.all].map(({ name }) => name));
+  const isTaken = (name: string) =>
+    model.layers.some((l) => l.name === name) || network.all.some((n) => n.name === name);
   let name = `${layer}.${part}`;
-  while (taken.has(name)) name += "'";
+  while (isTaken(name)) name += "'";
   return name;
-}
-
-/** The report's line for a layer. */
-export function reportRow(
-  layer: Layer,
-  output: readonly number[],
-  became: string,
-  runs: LayerReport['runs'],
-  scale: number | null,
-): LayerReport {
-  const parameters = Object.values(layer.weights).reduce((n, w) => n + w.data.length, 0);
-  return { layer: layer.name, kind: layer.kind, output, parameters, became, runs, scale };
 }

@@ -1,162 +1,147 @@
-import { ConvertError } from '../core/errors.js';
+import { ConvertError, NetworkError } from '../core/errors.js';
 import type { Signal } from '../network/signal.js';
 import { bias as biasOperator } from '../operators/bias.js';
-import type { Operator } from '../operators/operator.js';
-import {
-  type Conversion,
-  declare,
-  inputOf,
-  type LayerResult,
-  reportRow,
-  shapeOf,
-} from './conversion.js';
+import { type Conversion, declare, type LayerResult, shapeOf, valuesOf } from './conversion.js';
 import type { ActivationPlan } from './layer-activation.js';
-import { type LayerPieces, piecesOf } from './layer-pieces.js';
+import { addNeurons, blockShapeOf } from './layer-neurons.js';
+import { filtered, inputsOf, moved } from './layer-values.js';
 import { isOnChip, mergedInto } from './merged-into.js';
 import type { Layer } from './model.js';
-import { type ConvertOptions, type NeuronType, neuronTypes } from './options.js';
+import { isSpikingKind } from './neuron-types.js';
+import type { LayerPieces, PieceContext } from './pieces/piece.js';
+import { piecesOf, takesSeveral } from './pieces/table.js';
+import type { LayerReport } from './report.js';
 
-/** Declares one layer behind those it takes, and adds its line to the report. */
-export function convertLayer(layer: Layer, plan: ActivationPlan, conversion: Conversion): void {
-  const shape = shapeOf(layer, conversion);
-  conversion.shapes.set(layer.name, shape);
+/** One layer on its way into the network. */
+interface Job {
+  readonly layer: Layer;
+  readonly shape: readonly number[];
+  readonly before: readonly LayerResult[];
+  readonly pieces: LayerPieces;
+  readonly conversion: Conversion;
+}
+
+/**
+ * Declares one layer behind those it takes, and adds its line to the report.
+ *
+ * @throws ConvertError that names the layer
+ */
+export function convertLayer(layer: Layer, conversion: Conversion): void {
+  try {
+    addLayer(layer, conversion);
+  } catch (cause) {
+    if (!(cause instanceof NetworkError)) throw cause;
+    const at = `layer "${layer.name}" (${layer.kind})`;
+    const { message } = cause;
+    throw new ConvertError(`${at}: ${message}`, { code: cause.code, path: layer.name, cause });
+  }
+}
+
+function addLayer(layer: Layer, conversion: Conversion): void {
   if (layer.kind === 'InputLayer') {
-    conversion.rows.push(reportRow(layer, shape, 'the input', 'host', null));
+    const shape = shapeOf(layer, conversion);
+    report({ layer, shape, conversion }, 'the input', 'host', null);
     return;
   }
+  const before = inputsOf(layer, takesSeveral(layer), conversion);
+  const shape = shapeOf(layer, conversion);
+  conversion.shapes.set(layer.name, shape);
+  const pieces = piecesOf(layer, contextOf(layer, shape, conversion));
+  const job: Job = { layer, shape, before, pieces, conversion };
+  const plan = conversion.plans.get(layer.name)!;
+  if (plan.kind === 'neurons') addNeuronLayer(job, plan);
+  else if (pieces.does === 'max') addPool(job);
+  else if (pieces.does === 'moves') passOn(job, plan);
+  else addValues(job, plan);
+}
+
+function contextOf(layer: Layer, output: readonly number[], conversion: Conversion): PieceContext {
   const { popType = 32, maxPool = 'offChip' } = conversion.options;
-  const pieces = piecesOf(layer, shape, { popType, maxPool });
-  const before = inputOf(layer, conversion);
-  if (plan.kind === 'neurons') addNeurons(layer, shape, before, pieces, conversion);
-  else if (pieces.operator?.kind === 'maxPool') addPool(layer, shape, before, pieces, conversion);
-  else if (pieces.operator === null || pieces.operator.kind === 'flatten') {
-    passOn(layer, shape, before, pieces, plan, conversion);
-  } else addValues(layer, shape, before, pieces, plan, conversion);
+  const inputs = layer.inbound.map((name) => conversion.shapes.get(name)!);
+  const hasNeurons = conversion.plans.get(layer.name)!.kind === 'neurons';
+  const merges = hasNeurons ? isOnChip(layer, conversion) : mergedInto(layer, conversion) !== null;
+  return { inputs, output, popType, maxPool, merges };
 }
 
 /** A layer that changes no value hands on spikes as spikes; the next one filters them. */
-function passOn(
-  layer: Layer,
-  shape: readonly number[],
-  before: LayerResult,
-  pieces: LayerPieces,
-  plan: ActivationPlan,
-  conversion: Conversion,
-): void {
-  const operators = pieces.operator === null ? [] : [pieces.operator];
-  const signal = declare(layer, before.signal, operators, conversion);
-  conversion.results.set(layer.name, { ...before, signal });
+function passOn(job: Job, plan: ActivationPlan): void {
+  const { layer, before, pieces, conversion } = job;
+  const signal = moved(layer, before[0]!.signal, pieces, conversion);
+  conversion.results.set(layer.name, { ...before[0]!, signal: named(layer, signal, pieces) });
   const words = plan.kind === 'dropped' ? dropped(plan.was) : pieces.words;
-  conversion.rows.push(reportRow(layer, shape, words, 'merged', null));
+  report(job, words, 'merged', null);
 }
 
-function addValues(
-  layer: Layer,
-  shape: readonly number[],
-  before: LayerResult,
-  pieces: LayerPieces,
-  plan: ActivationPlan,
-  conversion: Conversion,
-): void {
-  const added = pieces.bias === null ? [] : [biasOperator(pieces.bias)];
-  const signal = declare(layer, filtered(layer, before, pieces, conversion), added, conversion);
+/** A layer without operators of its own shares its signal with the layer in front of it. */
+function named({ name }: Layer, signal: Signal, { operators }: LayerPieces): Signal {
+  return operators.length === 0 ? signal : signal.named(name);
+}
+
+function addValues(job: Job, plan: ActivationPlan): void {
+  const { layer, before, pieces, conversion } = job;
+  const signal = withBias(job, filtered(layer, before, pieces, conversion));
   conversion.results.set(layer.name, valuesOf(signal.named(layer.name)));
   const neurons = mergedInto(layer, conversion);
   const how = plan.kind === 'dropped' ? dropped(plan.was) : 'values';
   const became = neurons === null ? how : `merged into the synapses of ${neurons.join(', ')}`;
-  const runs = neurons === null ? 'host' : 'merged';
-  conversion.rows.push(reportRow(layer, shape, `${pieces.words}, ${became}`, runs, null));
+  report(job, `${pieces.words}, ${became}`, neurons === null ? 'host' : 'merged', null);
 }
 
-function valuesOf(signal: Signal): LayerResult {
-  return { signal, spikesAt: null, synapse: null };
+function withBias({ layer, pieces, conversion }: Job, signal: Signal): Signal {
+  return pieces.bias === null
+    ? signal
+    : declare(layer, signal, [biasOperator(pieces.bias)], conversion);
 }
 
 function dropped(was: string): string {
   return `read out as values (was ${was}: the largest stays the largest)`;
 }
 
-/** A linear operator and a filter may change places; the smaller side is filtered. */
-function filtered(
-  layer: Layer,
-  before: LayerResult,
-  pieces: LayerPieces,
-  conversion: Conversion,
-): Signal {
-  const filter = before.synapse === null ? [] : [before.synapse];
-  const own = pieces.operator === null ? [] : [pieces.operator];
-  const linear = pieces.operator?.kind !== 'maxPool';
-  const operators = linear ? [...own, ...filter] : [...filter, ...own];
-  return declare(layer, before.signal, operators, conversion);
-}
-
-function addNeurons(
-  layer: Layer,
-  shape: readonly number[],
-  before: LayerResult,
-  pieces: LayerPieces,
-  conversion: Conversion,
-): void {
-  const scale = conversion.scales.get(layer.name)!;
+function addNeuronLayer(job: Job, plan: ActivationPlan & { readonly kind: 'neurons' }): void {
+  const { layer, shape, before, pieces, conversion } = job;
+  const scale = conversion.scales.get(layer.name) ?? null;
   const onChip = isOnChip(layer, conversion);
-  const neurons = neuronsOf(conversion, scale, {
-    bias: pieces.bias === null ? 0 : pieces.bias.map((b) => b * scale),
+  const { kind } = plan.neurons;
+  const signal = addNeurons(filtered(layer, before, pieces, conversion), plan.neurons, {
+    scale,
+    bias: pieces.bias,
+    was: plan.was,
     ...(onChip ? {} : { onChip: false }),
-    ...blockShapeOf(layer, shape, conversion.options),
-  });
-  const signal = filtered(layer, before, pieces, conversion).pipe(neurons).named(layer.name);
+    ...blockShapeOf(layer.name, shape, conversion.options),
+  }).named(layer.name);
+  const again = plan.was === 'relu' && isSpikingKind(kind) ? plan.neurons : null;
   const synapse = conversion.synapses.get(layer.name)!;
-  conversion.results.set(layer.name, { signal, spikesAt: scale, synapse });
-  const linear = pieces.operator === null ? '' : `${pieces.words} -> `;
-  const became = `${linear}${neurons.kind} at ${scale} Hz (was relu)`;
-  conversion.rows.push(reportRow(layer, shape, became, onChip ? 'chip' : 'host', scale));
+  conversion.results.set(layer.name, { signal, spikesAt: scale, synapse, neurons: again });
+  const own = pieces.operators.length > 0 || pieces.join !== undefined;
+  const at = scale === null ? '' : ` at ${scale} Hz`;
+  const became = `${own ? `${pieces.words} -> ` : ''}${kind}${at} (was ${plan.was})`;
+  report(job, became, onChip ? 'chip' : 'host', scale);
 }
 
 /** Pooled spikes return as spikes of an off-chip population of the same scale. */
-function addPool(
-  layer: Layer,
-  shape: readonly number[],
-  before: LayerResult,
-  pieces: LayerPieces,
-  conversion: Conversion,
-): void {
+function addPool(job: Job): void {
+  const { layer, before, pieces, conversion } = job;
   const pooled = filtered(layer, before, pieces, conversion);
-  const { spikesAt } = before;
-  if (spikesAt === null) {
+  const { spikesAt, neurons, synapse } = before[0]!;
+  if (neurons === null || spikesAt === null) {
     conversion.results.set(layer.name, valuesOf(pooled.named(layer.name)));
-    conversion.rows.push(reportRow(layer, shape, 'max pool', 'host', null));
+    report(job, pieces.words, 'host', null);
     return;
   }
-  const neurons = neuronsOf(conversion, spikesAt, { onChip: false });
-  const signal = pooled.pipe(neurons).named(layer.name);
-  conversion.results.set(layer.name, { ...before, signal });
-  const became = `max pool, off chip between two segments, then ${neurons.kind} at ${spikesAt} Hz`;
-  conversion.rows.push(reportRow(layer, shape, became, 'host', spikesAt));
+  const own = { scale: spikesAt, bias: null, was: 'relu', onChip: false } as const;
+  const signal = addNeurons(pooled, neurons, own).named(layer.name);
+  conversion.results.set(layer.name, { signal, spikesAt, synapse, neurons });
+  const again = `${neurons.kind} at ${spikesAt} Hz`;
+  report(job, `${pieces.words}, off chip between two segments, then ${again}`, 'host', spikesAt);
 }
 
-function neuronsOf(
-  { activation }: Conversion,
-  scale: number,
-  own: Readonly<Record<string, unknown>>,
-): Operator {
-  const make = neuronTypes[activation.kind as NeuronType] as (options: object) => Operator;
-  const amplitude = (activation.params.amplitude as number) / scale;
-  return make({ ...activation.params, gain: scale, bias: 0, amplitude, was: 'relu', ...own });
-}
-
-function blockShapeOf(
-  layer: Layer,
-  ensembleShape: readonly number[],
-  { blockShapes = {} }: ConvertOptions,
-) {
-  const shape = blockShapes[layer.name];
-  if (shape === undefined) return {};
-  if (shape.length !== ensembleShape.length) {
-    throw new ConvertError(
-      `blockShapes: "${layer.name}" is given ${shape.join(',')}, the layer is ` +
-        `${ensembleShape.join('x')}. Give one number per dimension.`,
-      { code: 'bad-block-shape', path: layer.name },
-    );
-  }
-  return { blockShape: { shape, ensembleShape } };
+function report(
+  { layer, shape, conversion }: Pick<Job, 'layer' | 'shape' | 'conversion'>,
+  became: string,
+  runs: LayerReport['runs'],
+  scale: number | null,
+): void {
+  const { name, kind } = layer;
+  const parameters = conversion.parameters.get(name)!;
+  conversion.rows.push({ layer: name, kind, output: shape, parameters, became, runs, scale });
 }

@@ -1,10 +1,11 @@
 import type { Conversion } from './conversion.js';
-import type { Layer } from './model.js';
+import type { Layer, LayerModel } from './model.js';
+import { isSpikingKind } from './neuron-types.js';
 
 /** True if the neurons of a layer are on the chip. */
-export function isOnChip(layer: Layer, conversion: Conversion): boolean {
-  const { neuronLayers, offChip, activation } = conversion;
-  return neuronLayers.has(layer.name) && !offChip.has(layer.name) && activation.kind !== 'relu';
+export function isOnChip({ name }: Layer, { plans, offChip }: Conversion): boolean {
+  const plan = plans.get(name)!;
+  return plan.kind === 'neurons' && !offChip.has(name) && isSpikingKind(plan.neurons.kind);
 }
 
 /**
@@ -12,15 +13,33 @@ export function isOnChip(layer: Layer, conversion: Conversion): boolean {
  * it into their synapses. `null` if the host takes its values.
  */
 export function mergedInto(layer: Layer, conversion: Conversion): readonly string[] | null {
-  const takers = conversion.model.layers.filter((other) => other.inbound.includes(layer.name));
+  const { layers, outputs } = conversion.model;
+  if (outputs.includes(layer.name)) return null;
+  const takers = layers.filter((other) => other.inbound.includes(layer.name));
   const ends = takers.map((taker) => endsAt(taker, conversion));
-  return ends.length > 0 && ends.every((end) => end !== null) ? ends.flat() : null;
+  const met = ends.flatMap((end) => end ?? []);
+  return ends.length > 0 && ends.every((end) => end !== null) ? [...new Set(met)] : null;
 }
 
 function endsAt(taker: Layer, conversion: Conversion): readonly string[] | null {
-  if (conversion.neuronLayers.has(taker.name)) {
+  if (conversion.plans.get(taker.name)!.kind === 'neurons') {
     return isOnChip(taker, conversion) ? [taker.name] : null;
   }
-  const onHost = taker.kind === 'MaxPooling2D' && conversion.options.maxPool !== 'average';
+  const wrapped = taker.config.layer as { readonly class_name?: unknown } | undefined;
+  const pools = /Max/.test(taker.kind) || /Max/.test(String(wrapped?.class_name));
+  const onHost = pools && conversion.options.maxPool !== 'average';
   return onHost ? null : mergedInto(taker, conversion);
+}
+
+/** The neuron layers that values of an input reach without neurons in between. */
+export function firstNeuronLayers(model: LayerModel, neuronLayers: ReadonlySet<string>): string[] {
+  const values = new Set<string>();
+  const first: string[] = [];
+  for (const { name, kind, inbound } of model.layers) {
+    const reached = kind === 'InputLayer' || inbound.some((other) => values.has(other));
+    if (!reached) continue;
+    if (neuronLayers.has(name)) first.push(name);
+    else values.add(name);
+  }
+  return first;
 }

@@ -1,27 +1,26 @@
 import { ConvertError } from '../core/errors.js';
 import type { Precision } from '../core/vector.js';
-import { lif } from '../operators/lif.js';
-import { loihiLif } from '../operators/loihi-lif.js';
-import { loihiSpikingRelu } from '../operators/loihi-spiking-relu.js';
 import { lowpass } from '../operators/lowpass.js';
 import type { Operator } from '../operators/operator.js';
-import { relu } from '../operators/relu.js';
-import { spikingRelu } from '../operators/spiking-relu.js';
+import { type Neurons, type NeuronType, neuronTypes } from './neuron-types.js';
 
-/** Neuron types a rectified linear layer can become, by name. */
-export const neuronTypes = { relu, spikingRelu, lif, loihiLif, loihiSpikingRelu } as const;
-
-export type NeuronType = keyof typeof neuronTypes;
+export { type Neurons, type NeuronType, neuronTypes };
 
 /** A filter: seconds of a lowpass, an operator, or `null` for none. */
 export type Synapse = number | Operator | null;
 
 export interface ConvertOptions {
-  /** What `relu` becomes: a neuron operator or its name; default `loihiSpikingRelu`. */
-  readonly activation?: NeuronType | Operator;
+  /**
+   * What `relu` becomes: a neuron operator or its name, default `loihiSpikingRelu`; or a record of
+   * them by layer name, whatever the activation of the layer.
+   */
+  readonly activation?: NeuronType | Operator | Readonly<Record<string, Neurons>>;
+  /** What activations become, by Keras' name of them: `{ sigmoid: 'spikingRelu' }`. Default none. */
+  readonly swapActivations?: Readonly<Record<string, Neurons>>;
   /**
    * Firing rate in Hz per unit of activation: one number for all neuron layers, one per neuron layer
-   * in their order, or a record by layer name (1 where a layer is not named). Default 1.
+   * in their order, or a record by layer name (1 where a layer is not named). Default 1. Sigmoid and
+   * tanh layers have none.
    */
   readonly scaleFiringRates?: number | readonly number[] | Readonly<Record<string, number>>;
   /**
@@ -29,7 +28,7 @@ export interface ConvertOptions {
    * record by layer name (none where a layer is not named). Default none.
    */
   readonly synapse?: Synapse | Readonly<Record<string, Synapse>>;
-  /** Neuron layers to keep off chip, by name; default the first one. */
+  /** Neuron layers to keep off chip, by name; default those that an input reaches directly. */
   readonly offChip?: readonly string[];
   /** Shape of the blocks a layer is cut into, by layer name. */
   readonly blockShapes?: Readonly<Record<string, readonly number[]>>;
@@ -37,24 +36,18 @@ export interface ConvertOptions {
   readonly popType?: 16 | 32;
   /** `offChip` (default): max pooling runs on the host between two segments; or treat it as average. */
   readonly maxPool?: 'offChip' | 'average';
+  /**
+   * True: the first axis of all shapes is time and becomes the timesteps of the network, one slice for
+   * each. Default false: an axis like any other.
+   */
+  readonly temporalModel?: boolean;
+  /** True: a layer that is applied several times has copies of its weights. Default false: one set. */
+  readonly splitSharedWeights?: boolean;
   /** Range of the input values, for people and encoders; default [0, 1]. */
   readonly inputRange?: readonly [number, number];
   readonly dt?: number;
   readonly seed?: number;
   readonly precision?: Precision;
-}
-
-/** The activation operator that options ask for. */
-export function activationOf({ activation = 'loihiSpikingRelu' }: ConvertOptions): Operator {
-  const given = typeof activation === 'string' ? neuronTypes[activation]?.() : activation;
-  if (given === undefined || !(given.kind in neuronTypes)) {
-    throw new ConvertError(
-      `activation: is ${String(typeof activation === 'string' ? activation : activation.kind)}, ` +
-        `expected a neuron type. Use ${Object.keys(neuronTypes).join(', ')}.`,
-      { code: 'bad-activation' },
-    );
-  }
-  return given;
 }
 
 /** The filter behind every neuron layer, or `null`; refuses names that fit no layer. */

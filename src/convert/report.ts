@@ -19,12 +19,18 @@ export interface LayerReport {
 export interface ConvertReport {
   readonly source: string;
   readonly layers: readonly LayerReport[];
+  /** What was asked for and had no effect. */
+  readonly warnings: readonly string[];
   toString(): string;
 }
 
-/** Makes a report that prints as a table. */
-export function convertReport(source: string, layers: readonly LayerReport[]): ConvertReport {
-  return { source, layers, toString: () => table(layers) };
+/** Makes a report that prints as a table, with the warnings below it. */
+export function convertReport(
+  source: string,
+  layers: readonly LayerReport[],
+  warnings: readonly string[] = [],
+): ConvertReport {
+  return { source, layers, warnings, toString: () => [table(layers), ...warnings].join('\n') };
 }
 
 function table(layers: readonly LayerReport[]): string {

@@ -8,6 +8,7 @@ import { concat } from './concat.js';
 import { conv1d } from './conv1d.js';
 import { conv2d } from './conv2d.js';
 import { conv2dTranspose } from './conv2d-transpose.js';
+import { conv3d } from './conv3d.js';
 import { decode } from './decode.js';
 import { delay } from './delay.js';
 import { dense } from './dense.js';
@@ -16,6 +17,7 @@ import { flatten } from './flatten.js';
 import { fn } from './fn.js';
 import { izhikevich } from './izhikevich.js';
 import type { KernelDefinition } from './kernel.js';
+import { leakyRelu } from './leaky-relu.js';
 import { lif } from './lif.js';
 import { lifRate } from './lif-rate.js';
 import { linearFilter } from './linear-filter.js';
@@ -42,6 +44,7 @@ const all: readonly KernelDefinition[] = [
   sparse,
   conv2d,
   conv1d,
+  conv3d,
   conv2dTranspose,
   flatten,
   sum,
@@ -50,6 +53,7 @@ const all: readonly KernelDefinition[] = [
   scale,
   bias,
   relu,
+  leakyRelu,
   spikingRelu,
   lif,
   loihiLif,

@@ -8,6 +8,8 @@ export interface LayerKind {
 }
 
 const PACKAGES = /^(tf_)?keras(\.|$)|^tensorflow\b|^builtins$/;
+/** Its layers are known like Keras' own. */
+const KERAS_SPIKING = /^keras[_-]?spiking(\.|>|$)/i;
 /** TensorFlow's addition as Keras 2 records it. */
 const ADDITIONS = new Set(['__operators__.add', 'math.add']);
 
@@ -37,6 +39,9 @@ function functionOf(spec: Json): string {
 
 /** A user's own class keeps its package, so that nobody mistakes it for Keras' class of that name. */
 function packaged(spec: Json, stored: string, module: string): string {
+  if (KERAS_SPIKING.test(stored) || KERAS_SPIKING.test(module)) {
+    return stored.slice(stored.lastIndexOf('>') + 1);
+  }
   const registered = typeof spec.registered_name === 'string' ? spec.registered_name : '';
   if (registered.includes('>')) return registered;
   if (stored.includes('>') || module === '' || PACKAGES.test(module)) return stored;

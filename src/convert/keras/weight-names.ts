@@ -1,5 +1,5 @@
 import type { LayerWeights } from '../model.js';
-import { type Json, type RawLayer, refusal, type StoredWeight } from './raw.js';
+import { isJson, type Json, type RawLayer, refusal, type StoredWeight } from './raw.js';
 
 /** Keras 2's names -> Keras 3's. */
 const RENAMED: Readonly<Record<string, string>> = { depthwise_kernel: 'kernel' };
@@ -19,14 +19,17 @@ const batchNorm = (config: Json): string[] => [
 const EXPECTED: Readonly<Record<string, (config: Json) => string[]>> = {
   BatchNormalization: batchNorm,
   Conv1D: withBias('kernel'),
+  Conv1DTranspose: withBias('kernel'),
   Conv2D: withBias('kernel'),
   Conv2DTranspose: withBias('kernel'),
   Conv3D: withBias('kernel'),
   Dense: withBias('kernel'),
+  DepthwiseConv1D: withBias('kernel'),
   DepthwiseConv2D: withBias('kernel'),
   Embedding: () => ['embeddings'],
   GRU: withBias('kernel', 'recurrent_kernel'),
   LSTM: withBias('kernel', 'recurrent_kernel'),
+  SeparableConv1D: withBias('depthwise_kernel', 'pointwise_kernel'),
   SeparableConv2D: withBias('depthwise_kernel', 'pointwise_kernel'),
   SimpleRNN: withBias('kernel', 'recurrent_kernel'),
 };
@@ -43,7 +46,7 @@ export function nameWeights(
   where: string,
 ): LayerWeights {
   const at = `${where}: layer "${layer.name}" (${layer.kind})`;
-  const expected = Object.hasOwn(EXPECTED, layer.kind) ? EXPECTED[layer.kind]!(layer.config) : null;
+  const expected = expectedNames(layer.kind, layer.config);
   if (expected && expected.length !== stored.length)
     throw refusal(
       at,
@@ -54,6 +57,14 @@ export function nameWeights(
   const weights = stored.map(({ shape, data }, i) => [names[i]!, { shape, data }] as const);
   for (const [name, { shape, data }] of weights) checkFinite(name, shape, data, at);
   return Object.fromEntries(weights);
+}
+
+function expectedNames(kind: string, config: Json): string[] | null {
+  if (kind === 'TimeDistributed' && isJson(config.layer)) {
+    const { class_name, config: own } = config.layer;
+    return expectedNames(String(class_name), isJson(own) ? own : {});
+  }
+  return Object.hasOwn(EXPECTED, kind) ? EXPECTED[kind]!(config) : null;
 }
 
 function lastPart(name: string): string {

@@ -1,37 +1,47 @@
-import { channelAxis, layerShapes, pairOf } from '../layer-shapes.js';
+import { layerShapes } from '../layer-shapes.js';
 import type { Layer } from '../model.js';
+import { axisOf, channelAxis, numbersOf, spatialRank } from '../shapes/options.js';
 import { refusal } from './raw.js';
+import { unwrapped } from './wrapped.js';
 
 type Expected = Readonly<Record<string, readonly (number | null)[]>>;
 
 /** Shapes of the weights of the layers we know; `null` for an axis that cannot be told. */
 function expectedShapes(layer: Layer, input: readonly number[] | null): Expected {
+  const inner = unwrapped(layer);
+  if (inner !== null) return expectedShapes(inner, input?.slice(1) ?? null);
   const { config, kind } = layer;
-  const channels = input ? (input[channelAxis(layer, input.length)] ?? null) : null;
-  const window = pairOf(config.kernel_size, 1);
   if (kind === 'Dense') {
     const units = Number(config.units);
     return { kernel: [input?.at(-1) ?? null, units], bias: [units] };
   }
-  if (kind === 'Conv2D') {
-    const filters = Number(config.filters);
-    const depth = channels === null ? null : channels / Number(config.groups ?? 1);
-    return { kernel: [...window, depth, filters], bias: [filters] };
+  if (kind === 'BatchNormalization') {
+    const at = input ? axisOf(config.axis, input.length) : -1;
+    const one = [input?.[at] ?? null];
+    return { gamma: one, beta: one, moving_mean: one, moving_variance: one };
   }
-  if (kind === 'DepthwiseConv2D') {
-    const each = Number(config.depth_multiplier ?? 1);
-    const bias = channels === null ? null : channels * each;
-    return { kernel: [...window, channels, each], bias: [bias] };
-  }
-  if (kind !== 'BatchNormalization') return {};
-  const one = [normalizedSize(layer, input)];
-  return { gamma: one, beta: one, moving_mean: one, moving_variance: one };
+  const channels = input ? (input[channelAxis(layer, input.length)] ?? null) : null;
+  return /Conv[123]D/.test(kind) ? convolutionShapes(layer, channels) : {};
 }
 
-/** Length of the axis that batch normalization keeps; Keras counts the batch axis, or stores a list. */
-function normalizedSize({ config }: Layer, input: readonly number[] | null): number | null {
-  const axis = Number([config.axis ?? -1].flat()[0]);
-  return input?.at(axis < 0 ? axis : axis - 1) ?? null;
+function convolutionShapes(layer: Layer, channels: number | null): Expected {
+  const { config, kind } = layer;
+  const window = numbersOf(config.kernel_size, spatialRank(layer), 1);
+  const filters = Number(config.filters);
+  const each = Number(config.depth_multiplier ?? 1);
+  const many = channels === null ? null : channels * each;
+  if (kind.startsWith('Depthwise')) return { kernel: [...window, channels, each], bias: [many] };
+  if (kind.startsWith('Separable')) {
+    return {
+      depthwise_kernel: [...window, channels, each],
+      pointwise_kernel: [...window.map(() => 1), many, filters],
+      bias: [filters],
+    };
+  }
+  if (kind.endsWith('Transpose'))
+    return { kernel: [...window, filters, channels], bias: [filters] };
+  const depth = channels === null ? null : channels / Number(config.groups ?? 1);
+  return { kernel: [...window, depth, filters], bias: [filters] };
 }
 
 /**
