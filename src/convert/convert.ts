@@ -6,6 +6,7 @@ import { type Conversion, innerName, openConversion } from './conversion.js';
 import { convertLayer } from './convert-layer.js';
 import { type ActivationPlan, activationPlan } from './layer-activation.js';
 import type { LayerModel } from './model.js';
+import { isNeuronKind } from './neuron-types.js';
 import type { ConvertOptions } from './options.js';
 import { foldNormalization } from './passes/fold-normalization.js';
 import { splitSharedWeights } from './passes/split-shared.js';
@@ -121,7 +122,10 @@ function metaOf(conversion: Conversion, model: LayerModel, outputs: readonly Sig
     output: outputs[0]!.name,
     ...(outputs.length === 1 ? {} : { outputs: outputs.map(({ name }) => name) }),
     neuronLayers: [...conversion.results]
-      .filter(([name, result]) => result.spikesAt !== null && result.signal.name === name)
+      .filter(([name, { spikesAt, signal }]) => {
+        const { kind } = conversion.network.node(signal.id);
+        return spikesAt !== null && signal.name === name && isNeuronKind(kind);
+      })
       .map(([name]) => name),
   };
 }

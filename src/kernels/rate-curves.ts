@@ -23,6 +23,11 @@ export function rectifiedCurve(): RateCurve {
   };
 }
 
+/** J for J >= 0, slope J below. */
+export function slopedCurve(slope: number): RateCurve {
+  return { ...rectifiedCurve(), rate: (J) => (J < 0 ? slope * J : J) };
+}
+
 /** amplitude / (tauRef + tauRc log1p(1 / (J - 1))) for J > 1, else 0. */
 export function leakyCurve(tauRc: number, tauRef: number, amplitude = 1): RateCurve {
   return {

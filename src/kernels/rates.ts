@@ -9,6 +9,7 @@ import {
   type RateFunction,
   rectifiedCurve,
   sigmoidCurve,
+  slopedCurve,
   tanhCurve,
 } from './rate-curves.js';
 import type { RateBase } from './spikes-from-rates.js';
@@ -17,8 +18,9 @@ export type { RateFunction } from './rate-curves.js';
 
 /** Parameters that rates depend on: those of the neuron type. */
 export type RateParams = Pick<LifParams, 'amplitude'> &
-  Partial<Pick<LifParams, 'tauRc' | 'tauRef'>> &
-  Partial<Omit<IzhikevichParams, 'gain' | 'bias'>> & { readonly base?: RateBase };
+  Partial<Pick<LifParams, 'tauRc' | 'tauRef'>> & { readonly slope?: number } & Partial<
+    Omit<IzhikevichParams, 'gain' | 'bias'>
+  > & { readonly base?: RateBase };
 
 /** Options of `rate`. */
 export interface RateOptions {
@@ -32,6 +34,7 @@ export interface RateOptions {
  * The firing rate of a neuron type as a function of its current:
  *
  *     relu, spikingRelu         amplitude max(J, 0)
+ *     leakyRelu                 amplitude (max(J, 0) + slope min(J, 0))
  *     lif, lifRate, adaptive    amplitude / (tauRef + tauRc log1p(1 / (J - 1))) for J > 1, else 0
  *     sigmoid                   amplitude (1 / tauRef) / (1 + exp(-J))
  *     tanh                      amplitude tanh(J) / tauRef
@@ -109,12 +112,13 @@ const leaky = ['lif', 'lifRate', 'loihiLif', 'adaptiveLif', 'adaptiveLifRate'];
 const wrapping = ['regularSpiking', 'stochasticSpiking', 'poissonSpiking'];
 const curved = ['sigmoid', 'tanh'];
 /** Types that give rates have no period, on chip or off. */
-const rates = ['relu', 'lifRate', 'adaptiveLifRate', ...curved];
+const rates = ['relu', 'leakyRelu', 'lifRate', 'adaptiveLifRate', ...curved];
 
 function curveOf(kind: string, params: RateParams): RateCurve {
   const base = baseOf(kind, params);
   if (base !== null) return curveOf(base.kind, base);
   if (rectified.includes(kind)) return rectifiedCurve();
+  if (kind === 'leakyRelu') return slopedCurve(params.slope!);
   if (leaky.includes(kind)) {
     const { tauRc, tauRef } = timeConstants(kind, params);
     return leakyCurve(tauRc, tauRef);
@@ -143,7 +147,7 @@ function periodOf(
 }
 
 function noRate(kind: string): NetworkError {
-  const known = [...rectified, ...leaky, ...curved, ...wrapping, 'izhikevich'];
+  const known = [...rectified, 'leakyRelu', ...leaky, ...curved, ...wrapping, 'izhikevich'];
   const formula = kind === 'izhikevich';
   return new NetworkError(
     formula

@@ -4,6 +4,7 @@ import { gainBias, maxRateIntercept, rate } from '../../src/kernels/rates.js';
 import { adaptiveLif } from '../../src/operators/adaptive-lif.js';
 import { adaptiveLifRate } from '../../src/operators/adaptive-lif-rate.js';
 import { izhikevich } from '../../src/operators/izhikevich.js';
+import { leakyRelu } from '../../src/operators/leaky-relu.js';
 import { lifRate } from '../../src/operators/lif-rate.js';
 import type { Operator } from '../../src/operators/operator.js';
 import { regularSpiking } from '../../src/operators/regular-spiking.js';
@@ -21,6 +22,7 @@ const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0
 
 const types: readonly (readonly [string, Operator])[] = [
   ['lifRate', lifRate()],
+  ['leakyRelu', leakyRelu({ slope: 0.25 })],
   ['sigmoid', sigmoid()],
   ['tanh', tanh()],
   ['regularSpiking of relu', regularSpiking(relu())],
@@ -49,7 +51,13 @@ describe.each(types)('%s', (_, op) => {
 });
 
 it('a rate type gives its rate', () => {
-  for (const op of [lifRate(), sigmoid(), tanh(), relu({ amplitude: 0.5 })]) {
+  for (const op of [
+    lifRate(),
+    sigmoid(),
+    tanh(),
+    relu({ amplitude: 0.5 }),
+    leakyRelu({ slope: 0.5 }),
+  ]) {
     for (const current of [-2, 0.5, 1.5, 40]) {
       expect(outputs(op, current, 1)).toEqual([rateOf(op)(current)]);
     }

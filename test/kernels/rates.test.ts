@@ -52,7 +52,7 @@ it.each([
   ],
   ['lif: a rate needs tauRc and tauRef, seconds.', () => rate('lif', { amplitude: 1 })],
   [
-    '"dense" has no firing rate. There are: relu, spikingRelu, loihiSpikingRelu, lif, lifRate, ' +
+    '"dense" has no firing rate. There are: relu, spikingRelu, loihiSpikingRelu, leakyRelu, lif, lifRate, ' +
       'loihiLif, adaptiveLif, adaptiveLifRate, sigmoid, tanh, regularSpiking, stochasticSpiking, ' +
       'poissonSpiking, izhikevich.',
     () => rate('dense', params),

@@ -1,9 +1,11 @@
 import { combineFilters } from '../../src/operators/combine-filters.js';
 import { conv1d } from '../../src/operators/conv1d.js';
 import { conv2dTranspose } from '../../src/operators/conv2d-transpose.js';
+import { conv3d } from '../../src/operators/conv3d.js';
 import { depthwiseConv2d } from '../../src/operators/depthwise-conv2d.js';
 import { fn } from '../../src/operators/fn.js';
 import { linearFilter } from '../../src/operators/linear-filter.js';
+import { reshape } from '../../src/operators/reshape.js';
 import { sparse } from '../../src/operators/sparse.js';
 import { triangle } from '../../src/operators/triangle.js';
 import type { OperatorRow } from './row.js';
@@ -26,6 +28,20 @@ export const linearRows: readonly OperatorRow[] = [
     make: () => conv1d(kernel([2, 1, 1], 1, 2), { bias: [10], inputShape: [3, 1] }),
     input: { a: [1, 2, 3], b: [0, 0, 1], c: [0, 0, 0] },
     output: { A: [15, 18], B: [10, 12], C: [10, 10] },
+  },
+  {
+    name: 'conv3d',
+    shape: [2, 1, 2, 1],
+    make: () => conv3d(kernel([2, 1, 1, 1, 2], 1, -1, 2, 0), { inputShape: [2, 1, 2, 1] }),
+    input: { a: [1, 2, 3, 4], b: [0, 0, 1, 0], c: [5, 0, 0, 0] },
+    output: { A: [7, -1, 10, -2], B: [2, 0, 0, 0], C: [5, -5, 0, 0] },
+  },
+  {
+    name: 'reshape',
+    kind: 'flatten',
+    make: () => reshape([2, 1]),
+    input: { a: [1, 2], b: [0, 4], c: [5, 0] },
+    output: { A: [1, 2], B: [0, 4], C: [5, 0] },
   },
   {
     name: 'conv2dTranspose',

@@ -1,6 +1,7 @@
 import { adaptiveLif } from '../../src/operators/adaptive-lif.js';
 import { adaptiveLifRate } from '../../src/operators/adaptive-lif-rate.js';
 import { izhikevich } from '../../src/operators/izhikevich.js';
+import { leakyRelu } from '../../src/operators/leaky-relu.js';
 import { lifRate } from '../../src/operators/lif-rate.js';
 import { poissonSpiking } from '../../src/operators/poisson-spiking.js';
 import { regularSpiking } from '../../src/operators/regular-spiking.js';
@@ -20,6 +21,12 @@ export const neuronRows: readonly OperatorRow[] = [
     make: () => lifRate({ tauRef: 0.25, amplitude: 0.5 }),
     input: { a: [flood, 1], b: [0, flood], c: [-5, 0.5] },
     output: { A: [2, 0], B: [0, 2], C: [0, 0] },
+  },
+  {
+    name: 'leakyRelu',
+    make: () => leakyRelu({ slope: 0.25, gain: 2, bias: 4, amplitude: 0.5 }),
+    input: { a: [1, -1], b: [-2, -4], c: [0, 10] },
+    output: { A: [3, 1], B: [0, -0.5], C: [2, 12] },
   },
   {
     name: 'sigmoid',
