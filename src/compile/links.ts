@@ -2,6 +2,7 @@ import { CompileError } from '../core/errors.js';
 import { sizeOf } from '../core/shape.js';
 import type { Edge, NetworkNode } from '../network/node.js';
 import { type Graph, isWhole, roleOf } from './graph.js';
+import { isSpiking } from './placement.js';
 
 /** One operator on the way, or the place a smaller vector takes in a concatenation. */
 export type Piece =
@@ -82,7 +83,8 @@ function loopError(node: NetworkNode): CompileError {
 
 /**
  * Sums and concatenations that need not leave the chip: a cluster of them joined by linear
- * operators is transparent if a chip population feeds it and a chip population takes from it.
+ * operators is transparent if a chip population takes from it and one feeds it, or all that feed it
+ * spike: what they send then crosses as spikes, not as values.
  */
 export function transparentSums(graph: Graph, onChip: ReadonlySet<number>): ReadonlySet<number> {
   const isPassing = (n: NetworkNode) => roleOf(n) === 'sum' || isPiece(n);
@@ -93,7 +95,9 @@ export function transparentSums(graph: Graph, onChip: ReadonlySet<number>): Read
     if (roleOf(start) !== 'sum' || seen.has(start.id)) continue;
     const cluster = clusterOf(graph, start, isPassing, outputs);
     for (const id of cluster.sums) seen.add(id);
-    const fed = [...cluster.sources].some((id) => onChip.has(id));
+    const sources = [...cluster.sources];
+    const spikes = sources.length > 0 && sources.every((id) => isSpiking(graph.nodes[id]!));
+    const fed = spikes || sources.some((id) => onChip.has(id));
     const taken = [...cluster.targets].some((id) => onChip.has(id));
     if (fed && taken && !cluster.loops) for (const id of cluster.sums) transparent.add(id);
   }

@@ -7,6 +7,8 @@ import { embedMatrix, factorOf, linearMatrix } from './linear.js';
 import type { Link, Piece } from './links.js';
 import { diagonal, multiply, type SparseMatrix } from './sparse.js';
 
+type Numbers = Float32Array | Float64Array;
+
 /** What a link does to its source, with its filters and constants set aside. */
 export interface Transform {
   /** Source neurons that take part, in axon order; `null`: all. */
@@ -84,18 +86,27 @@ interface Convolution {
   readonly kernel: Float64Array;
 }
 
-/** Scalars, at most one average pooling and then at most one convolution share their weights. */
+/**
+ * Factors (the same for all places of a channel), at most one average pooling and then at most one
+ * convolution share their weights.
+ */
 function asConvolution(pieces: readonly Piece[]): Convolution | null {
   let pool: Convolution | null = null;
   let conv: Convolution | null = null;
   let factor = 1;
+  const waiting: Numbers[] = [];
   for (const piece of pieces) {
     if (piece.kind === 'embed') return null;
     const { node } = piece;
     if (node.kind === 'scale' && typeof node.params.factor === 'number') {
       factor *= node.params.factor;
+    } else if (node.kind === 'scale') {
+      const factors = node.params.factor as Numbers;
+      if (conv === null) waiting.push(factors);
+      else conv = scaledFilters(conv, factors);
+      if (waiting.length === 0 && conv === null) return null;
     } else if (isConvolution(node) && groupsOf(node) === 1 && conv === null) {
-      conv = join(pool, convolutionOf(node));
+      conv = waiting.splice(0).reduce(scaledChannels, join(pool, convolutionOf(node)));
       if (conv === null) return null;
     } else if (isWholePool(node) && pool === null && conv === null) {
       const geometry = poolGeometryOf(node);
@@ -104,8 +115,37 @@ function asConvolution(pieces: readonly Piece[]): Convolution | null {
       return null;
     }
   }
-  const whole = conv ?? pool;
+  const whole = waiting.length > 0 ? null : (conv ?? pool);
   return whole === null ? null : { ...whole, kernel: whole.kernel.map((k) => k * factor) };
+}
+
+/** A factor for every input channel of a convolution; `null` if it differs between places. */
+function scaledChannels(conv: Convolution | null, factors: Numbers): Convolution | null {
+  if (conv === null) return null;
+  const { kernelShape, channelsLast } = conv.geometry;
+  const [, , channels, filters] = kernelShape;
+  const each = perChannel(factors, channels, channelsLast);
+  if (each === null) return null;
+  const kernel = conv.kernel.map((k, i) => k * each[Math.floor(i / filters) % channels]!);
+  return { ...conv, kernel };
+}
+
+/** A factor for every filter of a convolution; `null` if it differs between places. */
+function scaledFilters(conv: Convolution, factors: Numbers): Convolution | null {
+  const { kernelShape, channelsLast } = conv.geometry;
+  const each = perChannel(factors, kernelShape[3], channelsLast);
+  if (each === null) return null;
+  return { ...conv, kernel: conv.kernel.map((k, i) => k * each[i % kernelShape[3]]!) };
+}
+
+/** The factors of the channels of a picture; `null` if they differ between places. */
+function perChannel(factors: Numbers, channels: number, channelsLast: boolean): Numbers | null {
+  const places = factors.length / channels;
+  const channelOf = (i: number) => (channelsLast ? i % channels : Math.floor(i / places));
+  const each = Float64Array.from({ length: channels }, (_, c) => {
+    return factors[channelsLast ? c : c * places]!;
+  });
+  return factors.every((f, i) => f === each[channelOf(i)]) ? each : null;
 }
 
 function isWholePool(node: NetworkNode): boolean {
@@ -127,6 +167,7 @@ function join(pool: Convolution | null, conv: Convolution): Convolution | null {
   const [kr, kc, channels, filters] = conv.geometry.kernelShape;
   const [poolRows, poolColumns] = pool.geometry.kernelShape;
   const fits =
+    conv.geometry.inputShape.every((n, i) => n === pool.geometry.outputShape[i]) &&
     q === poolRows &&
     r === poolColumns &&
     conv.geometry.padding === 'valid' &&

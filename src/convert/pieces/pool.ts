@@ -51,10 +51,11 @@ const alongRow: Pools = (layer, { inputs: [input], output }, make) => {
   const { window, strides } = poolWindow(layer, 1);
   const channelsLast = isChannelsLast(layer);
   const [a, b] = input as [number, number];
-  const picture = channelsLast ? [a, 1, b] : [a, b, 1];
+  // One row, as a conv1d behind it sees it: the two become one kernel on the chip.
+  const picture = channelsLast ? [1, a, b] : [a, 1, b];
   const pool = make({
-    pool: [window[0]!, 1],
-    strides: [strides[0]!, 1],
+    pool: [1, window[0]!],
+    strides: [1, strides[0]!],
     padding: paddingOf(layer),
     channelsLast,
   });
