@@ -2,7 +2,7 @@ import { CompileError } from '../core/errors.js';
 import { sizeOf } from '../core/shape.js';
 import type { Edge, NetworkNode } from '../network/node.js';
 import { type Graph, isWhole, roleOf } from './graph.js';
-import { isSpiking } from './placement.js';
+import { isSpiking } from './spiking.js';
 
 /** One operator on the way, or the place a smaller vector takes in a concatenation. */
 export type Piece =

@@ -4,14 +4,7 @@ import { chipNeurons, refusalOf } from './chip-neurons.js';
 import { neuronKindOf } from './ensembles.js';
 import { type Graph, roleOf } from './graph.js';
 import { heldByLearning } from './learning.js';
-
-/** Neuron kinds that give values instead of spikes; they stay off chip unless told otherwise. */
-const rateKinds = new Set(['relu', 'leakyRelu', 'lifRate', 'adaptiveLifRate', 'sigmoid', 'tanh']);
-
-/** True for a population whose output is spikes. */
-export function isSpiking(node: NetworkNode): boolean {
-  return roleOf(node) === 'neurons' && !rateKinds.has(neuronKindOf(node));
-}
+import { isSpiking } from './spiking.js';
 
 /**
  * Decides which populations run on chip: spiking ones unless declared `onChip: false` or held on

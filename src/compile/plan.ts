@@ -7,8 +7,9 @@ import { alongEncoders, ensembleOf, limitIntercepts } from './ensembles.js';
 import { type Graph, roleOf, timestepOrder } from './graph.js';
 import { type Learned, learnedIn } from './learning.js';
 import { type Link, linksInto, transparentSums } from './links.js';
-import { isSpiking, placeOnChip } from './placement.js';
+import { placeOnChip } from './placement.js';
 import { type ChipSettings, type ChipSettingsOptions, chipSettings } from './settings.js';
+import { isSpiking } from './spiking.js';
 import { filtersOf, type Transform, transformOf } from './transform.js';
 
 /**
