@@ -3,7 +3,7 @@ import { leakyRelu } from '../operators/leaky-relu.js';
 import type { Operator } from '../operators/operator.js';
 import { regularSpiking } from '../operators/regular-spiking.js';
 import { relu } from '../operators/relu.js';
-import { unwrapped } from './keras/wrapped.js';
+import { innermost } from './keras/wrapped.js';
 import type { Layer } from './model.js';
 import { hostTypes, type Neurons, neuronsOf } from './neuron-types.js';
 import type { ConvertOptions } from './options.js';
@@ -43,7 +43,7 @@ export function activationPlan(
   options: ConvertOptions,
   swapped: Set<string>,
 ): ActivationPlan {
-  const wanted = wantedBy(unwrapped(layer) ?? layer);
+  const wanted = wantedBy(innermost(layer));
   if (wanted === null) return { kind: 'none' };
   const neurons = chosenFor(layer, wanted, options, swapped);
   if (neurons !== null) return { kind: 'neurons', was: nameOf(wanted), neurons };

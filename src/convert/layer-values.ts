@@ -8,7 +8,7 @@ import { slice } from '../operators/slice.js';
 import { sum } from '../operators/sum.js';
 import { type Conversion, declare, innerName, type LayerResult } from './conversion.js';
 import type { Layer } from './model.js';
-import type { Join, LayerPieces } from './pieces/piece.js';
+import type { Join, LayerPieces, Slices } from './pieces/piece.js';
 
 /** What reaches a layer. Throws a ConvertError unless that is one layer, or it joins several. */
 export function inputsOf(
@@ -82,16 +82,14 @@ function slicewise(
   layer: Layer,
   from: Signal,
   { operators }: LayerPieces,
-  slices: number,
+  { count, shape, output }: Slices,
   conversion: Conversion,
 ): Signal {
-  const shape = from.shape.slice(1);
   const size = sizeOf(shape);
-  const parts = Array.from({ length: slices }, (_, t) => {
+  const parts = Array.from({ length: count }, (_, t) => {
     const part = slice(Uint32Array.from({ length: size }, (_, i) => t * size + i));
     return declare(layer, from, [part, reshape(shape), ...operators], conversion);
   });
-  const output = [slices, ...parts[0]!.shape];
   const [first, ...others] = parts;
   if (others.length === 0) return declare(layer, first!, [reshape(output)], conversion);
   const whole = concat(others[0]!, ...others.slice(1))(first!);

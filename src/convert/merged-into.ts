@@ -1,4 +1,5 @@
 import type { Conversion } from './conversion.js';
+import { innermost } from './keras/wrapped.js';
 import type { Layer, LayerModel } from './model.js';
 import { isSpikingKind } from './neuron-types.js';
 
@@ -25,8 +26,7 @@ function endsAt(taker: Layer, conversion: Conversion): readonly string[] | null 
   if (conversion.plans.get(taker.name)!.kind === 'neurons') {
     return isOnChip(taker, conversion) ? [taker.name] : null;
   }
-  const wrapped = taker.config.layer as { readonly class_name?: unknown } | undefined;
-  const pools = /Max/.test(taker.kind) || /Max/.test(String(wrapped?.class_name));
+  const pools = /MaxPooling/.test(innermost(taker).kind);
   const onHost = pools && conversion.options.maxPool !== 'average';
   return onHost ? null : mergedInto(taker, conversion);
 }

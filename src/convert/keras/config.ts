@@ -116,8 +116,12 @@ function layerOf(item: unknown, place: Place): RawLayer {
   const shape = kind === 'InputLayer' ? inputShapeOf(spec) : undefined;
   const options = renamedOptions(kind, plainConfig(spec.config));
   const config = { ...options, ...(shape ? { shape } : {}) };
-  const model = operator ? null : modelOf(spec, { ...place, depth: place.depth + 1 });
-  return { name, kind, className, config: model ? {} : config, calls: [], operator, model };
+  const wrapped = kind === 'TimeDistributed' && isJson(spec.config) ? spec.config.layer : null;
+  const timed = isJson(wrapped);
+  const inner = { ...place, depth: place.depth + 1 };
+  const model = operator ? null : modelOf(timed ? wrapped : spec, inner);
+  const layer = { name, kind, className, calls: [], operator };
+  return model ? { ...layer, config: {}, model, timed } : { ...layer, config, model };
 }
 
 function checked(model: RawModel, place: Place): RawModel {

@@ -1,6 +1,7 @@
 import type { Layer, LayerModel, LayerWeights, ModelInput } from '../model.js';
 import { activationOf } from './layer-config.js';
 import { type RawLayer, type RawModel, refusal, type TensorRef } from './raw.js';
+import { onSlices } from './wrapped.js';
 
 /** More applications than any real model has; nested sharing could multiply without end. */
 const MAX_LAYERS = 100_000;
@@ -12,6 +13,8 @@ interface Job {
   readonly where: string;
   readonly weightsOf: WeightsOf;
   readonly layers: Layer[];
+  /** How many of the models around it are applied to every element of the first axis. */
+  readonly timed: number;
 }
 
 /**
@@ -22,7 +25,7 @@ interface Job {
  * nobody makes.
  */
 export function flatten(model: RawModel, weightsOf: WeightsOf, where: string): Flat {
-  const job: Job = { where, weightsOf, layers: [] };
+  const job: Job = { where, weightsOf, layers: [], timed: 0 };
   const outputs = place(model, '', null, job);
   const inputs = model.inputs.map((ref) => inputOf(model, ref, where));
   return { inputs, layers: job.layers, outputs };
@@ -86,7 +89,10 @@ function apply(
   job: Job,
 ): readonly string[] {
   const name = `${prefix}${layer.name}${node === 0 ? '' : `@${node + 1}`}`;
-  if (layer.model) return place(layer.model, `${name}/`, takes, job);
+  if (layer.model) {
+    const timed = job.timed + (layer.timed === true ? 1 : 0);
+    return place(layer.model, `${name}/`, takes, { ...job, timed });
+  }
   if (job.layers.length >= MAX_LAYERS)
     throw refusal(job.where, `the model has more than ${MAX_LAYERS} layers.`, 'too-large');
   job.layers.push(leaf(layer, name, takes, job));
@@ -94,7 +100,8 @@ function apply(
 }
 
 function leaf(layer: RawLayer, name: string, inbound: readonly string[], job: Job): Layer {
-  const { kind, config } = layer;
+  let { kind, config } = layer;
+  for (let i = 0; i < job.timed; i++) ({ kind, config } = onSlices(kind, config));
   const activation = activationOf(config);
   return { name, kind, config, inbound, weights: job.weightsOf(layer), activation };
 }

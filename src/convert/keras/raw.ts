@@ -22,6 +22,8 @@ export interface RawLayer {
   /** True for operators (`a + b`), which are not layers and have no place among the weights. */
   readonly operator: boolean;
   readonly model: RawModel | null;
+  /** True if the model is applied to every element of the first axis. */
+  readonly timed?: boolean;
 }
 
 export interface RawModel {

@@ -44,7 +44,8 @@ function readContainer(
     used.set(base, count + 1);
     const group = matching(container, count === 0 ? base : `${base}_${count}`, layer, where);
     if (layer.model) {
-      if (group) readContainer(group, layer.model, where, store);
+      const inside = layer.timed === true ? (group?.group('layer') ?? null) : group;
+      if (inside) readContainer(inside, layer.model, where, store);
     } else store.set(layer, group ? variables(group, '', 0, where) : []);
   }
 }

@@ -19,8 +19,17 @@ export interface LayerPieces {
   readonly words: string;
   /** For layers that take several: how they meet in front of the operators. */
   readonly join?: Join;
-  /** The operators act on so many equal parts of the input, one by one. */
-  readonly slices?: number;
+  /** The operators act on equal parts of the input, one by one. */
+  readonly slices?: Slices;
+}
+
+/** The equal parts of an input, one behind another in memory. */
+export interface Slices {
+  readonly count: number;
+  /** Shape of one. */
+  readonly shape: readonly number[];
+  /** Shape of what the operators make of all of them. */
+  readonly output: readonly number[];
 }
 
 /** How the inputs of a layer meet. */

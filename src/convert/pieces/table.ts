@@ -85,19 +85,24 @@ export function piecesOf(layer: Layer, context: PieceContext): LayerPieces {
 
 /** The wrapped layer on every element of the first axis. */
 function timeDistributed(layer: Layer, context: PieceContext): LayerPieces {
-  const slices = context.output[0]!;
+  const { output, inputs } = context;
+  const count = output[0]!;
   const pieces = piecesOf(unwrapped(layer)!, {
     ...context,
-    inputs: context.inputs.map((shape) => shape.slice(1)),
-    output: context.output.slice(1),
+    inputs: inputs.map((shape) => shape.slice(1)),
+    output: output.slice(1),
   });
   const { bias, operators } = pieces;
   const repeated =
     bias === null
       ? null
-      : Float64Array.from({ length: slices * bias.length }, (_, i) => bias[i % bias.length]!);
-  const words = `${pieces.words} on ${slices} slices`;
-  return { ...pieces, bias: repeated, words, ...(operators.length > 0 ? { slices } : {}) };
+      : Float64Array.from({ length: count * bias.length }, (_, i) => bias[i % bias.length]!);
+  if (operators.length === 0) return { ...pieces, bias: repeated };
+  // A layer that is wrapped twice acts on the slices of slices.
+  const inner = pieces.slices ?? { count: 1, shape: inputs[0]!.slice(1) };
+  const slices = { count: count * inner.count, shape: inner.shape, output };
+  const words = `${pieces.words.replace(/ on \d+ slices$/, '')} on ${slices.count} slices`;
+  return { ...pieces, bias: repeated, words, slices };
 }
 
 /** Refuses layers without a spiking form with a ConvertError that names them. */

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { kindOf } from '../../../src/convert/keras/layer-kind.js';
 import { loadKeras } from '../../../src/convert/keras/load.js';
 import { bfloat16ToNumber, float16ToNumber } from '../../../src/convert/keras/numbers.js';
 import { snakeCase } from '../../../src/convert/keras/weights-groups.js';
@@ -109,4 +110,19 @@ it.each([
   ['InputLayer', 'input_layer'],
 ])('groups of class %s are named %s', (className, group) => {
   expect(snakeCase(className)).toBe(group);
+});
+
+it.each([
+  { class_name: 'Lowpass', module: 'keras_spiking.layers' },
+  { class_name: 'KerasSpiking>Lowpass' },
+  {
+    class_name: 'Lowpass',
+    module: 'keras_spiking.layers',
+    registered_name: 'KerasSpiking>Lowpass',
+  },
+])('knows the layers of keras-spiking by their own names: %o', (spec) => {
+  expect(kindOf(spec, [])).toEqual({ kind: 'Lowpass', className: 'Lowpass', operator: false });
+  expect(kindOf({ ...spec, class_name: 'mine>Lowpass', module: 'mine' }, []).kind).not.toBe(
+    'Lowpass',
+  );
 });

@@ -81,7 +81,7 @@ it('every layer that is converted is among them, in all forms, written by Keras 
   for (const version of ['2', '3']) {
     const written = models.filter(({ keras }) => keras.startsWith(version));
     expect(new Set(written.map(({ form }) => form))).toEqual(
-      new Set(['chain', 'graph', 'nested', 'shared']),
+      new Set(['chain', 'graph', 'nested', 'shared', 'timed']),
     );
     const layers = new Set(written.flatMap((model) => model.layers));
     expect([...everyKind].filter((kind) => !layers.has(kind))).toEqual([]);
