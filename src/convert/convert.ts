@@ -9,6 +9,7 @@ import type { LayerModel } from './model.js';
 import { isNeuronKind } from './neuron-types.js';
 import type { ConvertOptions } from './options.js';
 import { foldNormalization } from './passes/fold-normalization.js';
+import { foldPadding } from './passes/fold-padding.js';
 import { splitSharedWeights } from './passes/split-shared.js';
 import { requireTime, withoutTime } from './passes/temporal.js';
 import { requireKnown } from './pieces/table.js';
@@ -67,7 +68,7 @@ export function convert(model: LayerModel, options: ConvertOptions = {}): Conver
 
 function prepare(model: LayerModel, options: ConvertOptions): LayerModel {
   const timed = options.temporalModel === true ? withoutTime(model) : model;
-  const folded = foldNormalization(timed);
+  const folded = foldPadding(foldNormalization(timed));
   return options.splitSharedWeights === true ? splitSharedWeights(folded) : folded;
 }
 

@@ -1,6 +1,7 @@
 import { layerShapes } from '../layer-shapes.js';
 import type { Layer, LayerModel, LayerWeights, Weight } from '../model.js';
-import { FOLDED_INTO, normalization } from '../pieces/normalize.js';
+import { normalization } from '../pieces/normalize.js';
+import { FOLDED_INTO } from '../pieces/piece.js';
 import { axisOf, channelAxis } from '../shapes/options.js';
 
 const trainingOnly = /Dropout|^GaussianNoise$|^Identity$|^ActivityRegularization$/;

@@ -9,7 +9,14 @@ import {
   spatialRank,
 } from '../shapes/options.js';
 import { flatPosition, gather } from './gather.js';
-import { type LayerPieces, type PieceContext, type PieceRule, unsupported } from './piece.js';
+import {
+  FOLDED_INTO,
+  type LayerPieces,
+  nothing,
+  type PieceContext,
+  type PieceRule,
+  unsupported,
+} from './piece.js';
 
 /** `Flatten`; with channels first Keras puts them last on the way. */
 export const flattenPieces: PieceRule = (layer, { inputs: [input], output }) => {
@@ -56,6 +63,8 @@ export const upsamplingPieces: PieceRule = (layer, context) => {
 
 /** `ZeroPadding1D` to `3D`. */
 export const paddingPieces: PieceRule = (layer, context) => {
+  const folded = layer.config[FOLDED_INTO];
+  if (folded !== undefined) return nothing(`folded into ${String(folded)}`);
   const margins = marginsOf(layer.config.padding, spatialRank(layer));
   return onPlaces(layer, context, (n, axis) => n - margins[axis]![0], 'zero padding');
 };

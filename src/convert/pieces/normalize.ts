@@ -2,10 +2,7 @@ import { ConvertError } from '../../core/errors.js';
 import { scale } from '../../operators/scale.js';
 import type { Layer } from '../model.js';
 import { axisOf } from '../shapes/options.js';
-import { alongAxis, nothing, type PieceRule, weight } from './piece.js';
-
-/** Option that marks a normalization which another layer's weights have taken up. */
-export const FOLDED_INTO = 'folded_into';
+import { alongAxis, FOLDED_INTO, nothing, type PieceRule, weight } from './piece.js';
 
 /** `BatchNormalization` as it acts after training: a factor and a constant for every channel. */
 export const normalizePieces: PieceRule = (layer, { output }) => {

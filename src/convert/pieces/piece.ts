@@ -52,6 +52,9 @@ export interface PieceContext {
 /** Makes the pieces of one kind of layer. */
 export type PieceRule = (layer: Layer, context: PieceContext) => LayerPieces;
 
+/** Option that marks a layer which the weights of another have taken up. */
+export const FOLDED_INTO = 'folded_into';
+
 /** Pieces of a layer that changes nothing. */
 export function nothing(words: string): LayerPieces {
   return { does: 'moves', operators: [], bias: null, words };
