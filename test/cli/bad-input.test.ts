@@ -101,7 +101,7 @@ const mistakes: readonly (readonly [string[], string | RegExp])[] = [
   ],
   [
     ['inspect', 'two.keras'],
-    /^two\.keras \(.*\): the model has 2 outputs \(label, mask\), expected one\. Save/,
+    /^"two\.keras": the network has 2 inputs, expected one\. Give a network that takes one picture/,
   ],
   [
     ['inspect', 'dir'],
