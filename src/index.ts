@@ -25,7 +25,7 @@ export * as layers from './convert/layers/layers.js';
 export { seedModel } from './convert/layers/seed-model.js';
 export type { LayerFunction, Tensor } from './convert/layers/tensor.js';
 export type { Layer, LayerModel, LayerWeights } from './convert/model.js';
-export type { ConvertOptions, NeuronType } from './convert/options.js';
+export type { ConvertOptions, Neurons, NeuronType, Synapse } from './convert/options.js';
 export type { ConvertReport, LayerReport } from './convert/report.js';
 export type { Chunk, Rows, SpikeTrain } from './core/chunk.js';
 export * from './core/errors.js';
