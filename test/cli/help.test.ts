@@ -4,7 +4,17 @@ import { rxspike, scratch, succeeds } from './cli.js';
 const folder = scratch();
 afterAll(() => folder.remove());
 
-const verbs = ['inspect', 'convert', 'train', 'run', 'metrics', 'conformance', 'demo', 'bench'];
+const verbs = [
+  'inspect',
+  'convert',
+  'calibrate',
+  'train',
+  'run',
+  'metrics',
+  'conformance',
+  'demo',
+  'bench',
+];
 
 describe.concurrent('the help', () => {
   it.for([[], ...verbs.map((verb) => [verb])])('of rxspike %s fits 100 columns', async (words) => {
