@@ -29,7 +29,7 @@ export interface CalibrateOptions
   readonly target?: Target;
   /** False: no search, scales that give every layer the target, other settings as they are. Default true. */
   readonly search?: boolean;
-  /** Samples the search may play in all; default 12000. */
+  /** Samples the search may play in all; default 12000, for an accuracy 16000. */
   readonly budget?: number;
   /** Samples whose rates are measured; default 500. */
   readonly rateSamples?: number;
@@ -131,7 +131,8 @@ async function searched(
   needs: readonly LayerNeed[],
   options: CalibrateOptions,
 ): Promise<Found> {
-  const { convert: base = {}, goal = { steps: 30 }, target, budget = 12_000, onTry } = options;
+  const { convert: base = {}, goal = { steps: 30 }, target, onTry } = options;
+  const { budget = 'steps' in goal ? 12_000 : 16_000 } = options;
   const caps: Caps = target === undefined ? new Map() : scalesFor(target, needs);
   const judge = openJudge(samples, {
     ...playing(options),

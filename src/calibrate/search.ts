@@ -1,4 +1,4 @@
-import { type Caps, grid } from './grid.js';
+import { type Caps, distinct, grid, within } from './grid.js';
 import { better, helps, type Judge, rightOf, type Trial } from './judge.js';
 import type { LayerNeed } from './layer-needs.js';
 import { race } from './race.js';
@@ -14,8 +14,8 @@ export type Goal =
       readonly most?: number;
     };
 
-/** Candidates that are taken along to another number of timesteps. */
-const TAKEN_ALONG = 6;
+/** Candidates that are taken along to another number of timesteps, each with shorter or longer filters too. */
+const TAKEN_ALONG = 4;
 
 /** What a search starts from. */
 export interface SearchFrom {
@@ -65,18 +65,37 @@ async function fewestFor(
     const trials = await race(judge, candidates, steps);
     const best = trials[0];
     if (best === undefined) break;
-    candidates = trials.slice(0, TAKEN_ALONG).map(({ setting }) => setting);
     if (reaches(best, accuracy)) enough = best;
     else tooFew = steps;
     if (enough === undefined && isCloser(best, closest)) closest = best;
-    if (enough === undefined && steps >= most) break;
-    steps =
-      enough === undefined ? Math.min(2 * steps, most) : Math.floor((tooFew + enough.steps) / 2);
-    if (steps <= tooFew || steps === enough?.steps) break;
+    const next = nextSteps(tooFew, enough?.steps, most);
+    if (next === steps || next <= tooFew || next === enough?.steps) break;
+    candidates = carriedOver(trials.slice(0, TAKEN_ALONG), next / steps, from.caps);
+    steps = next;
   }
   const best = enough ?? closest ?? judge.trial(from.known[0]!, most);
   const refined = await refine(judge, best, from.caps);
   return enough === undefined ? refined : fewerStill(judge, refined, accuracy, tooFew, from.caps);
+}
+
+/** Where to look next: between what is too little and what is enough, or further up. */
+function nextSteps(tooFew: number, enough: number | undefined, most: number): number {
+  return enough === undefined ? Math.min(2 * tooFew, most) : Math.floor((tooFew + enough) / 2);
+}
+
+/** Answers settle in a time that goes with the filters: with fewer timesteps shorter ones are better. */
+function carriedOver(trials: readonly Trial[], ratio: number, caps: Caps): Setting[] {
+  const variants = trials.flatMap(({ setting }) =>
+    [1, Math.sqrt(ratio), ratio].map((by) => within(filtersTimes(setting, by), caps)),
+  );
+  return distinct(variants);
+}
+
+function filtersTimes(setting: Setting, by: number): Setting {
+  const { synapses } = setting;
+  if (synapses === null) return setting;
+  const scaled = Object.entries(synapses).map(([layer, tau]) => [layer, tau * by] as const);
+  return { ...setting, synapses: Object.fromEntries(scaled) };
 }
 
 /** What was refined may do with fewer timesteps than the race found. */

@@ -71,7 +71,7 @@ export function calibrateVerb(program: Command): void {
     .option('--no-search', 'only scales that give every layer the target rate')
     .option(
       '--budget <n>',
-      'samples the search may play (default: 12000)',
+      'samples the search may play (default: 12000, for --accuracy 16000)',
       wholeNumber('--budget', 1),
     )
     .option('--seed <n>', 'which samples are taken for what (default: 0)', wholeNumber('--seed', 0))
