@@ -2,7 +2,7 @@ import { floatForm } from '../convert/float-form.js';
 import type { Samples } from '../core/samples.js';
 import { interpreter } from '../run/device.js';
 import { type Measurable, neuronLayersOf } from './measurable.js';
-import { type CountOptions, count } from './measure.js';
+import { type CountOptions, playAndCount } from './measure.js';
 import type { Measurement } from './measurement.js';
 import { rateForm } from './rate-form.js';
 
@@ -36,5 +36,5 @@ export function measureFloat(
   const layers = neuronLayersOf(converted).map((layer) => ({ ...layer, spiking: false }));
   const form = { network, output: network.get(converted.output.name) };
   const once = { steps: 1, readAt: 1, oneSecond: true, on: interpreter() };
-  return count(form, layers, samples, { ...options, ...once });
+  return playAndCount(form, layers, samples, { ...options, ...once });
 }

@@ -79,7 +79,7 @@ export async function measure(
     );
   }
   const layers = neuronLayersOf(converted);
-  return count(converted, layers, samples, { ...options, readAt, on, oneSecond: false });
+  return playAndCount(converted, layers, samples, { ...options, readAt, on, oneSecond: false });
 }
 
 interface Counting extends CountOptions, PlayOptions {
@@ -88,7 +88,7 @@ interface Counting extends CountOptions, PlayOptions {
 }
 
 /** Plays and counts; `layers` may be those of the network that `converted` is a form of. */
-export async function count(
+export async function playAndCount(
   converted: Measurable,
   layers: readonly NeuronLayer[],
   samples: Samples,
