@@ -13,6 +13,8 @@ export function wilson(right: number, count: number, z = 1.96): readonly [number
   const weight = (z * z) / count;
   const middle = share + weight / 2;
   const half = z * Math.sqrt((share * (1 - share)) / count + weight / (4 * count));
-  const end = (value: number): number => Math.min(1, Math.max(0, value / (1 + weight)));
-  return [end(middle - half), end(middle + half)];
+  // Where all trials went one way that end is the share itself, which rounding would miss.
+  const low = right === 0 ? 0 : (middle - half) / (1 + weight);
+  const high = right === count ? 1 : (middle + half) / (1 + weight);
+  return [low, high];
 }
