@@ -61,8 +61,9 @@ export async function calibrate(
 ): Promise<Calibration> {
   const { convert: base = {}, goal = { steps: 30 }, seed = 0, signal } = options;
   const parts = dealt(samples, options, seed);
-  const needs = await layerNeeds(model, parts.rates, base, signal);
   const from = settingOf(model, base);
+  const measured = await layerNeeds(model, parts.rates, base, signal);
+  const needs = measured.filter(({ layer }) => from.scales[layer] !== undefined);
   const found =
     options.search === false
       ? withoutSearch(from, needs, options)

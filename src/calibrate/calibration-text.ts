@@ -8,8 +8,10 @@ const COARSE_HZ = 250;
 /** A calibration in words. */
 export function calibrationText(found: Omit<Calibration, 'toString'>): string {
   const { before, after, from, to, steps, played } = found;
-  const layers = after.layers.map((layer, l) => {
-    const was = before.layers[l]!;
+  const scaled = (layers: readonly LayerActivity[]) =>
+    layers.filter(({ layer }) => from.scales[layer] !== undefined);
+  const layers = scaled(after.layers).map((layer, l) => {
+    const was = scaled(before.layers)[l]!;
     return [
       layer.layer,
       `${from.scales[layer.layer]!} -> ${to.scales[layer.layer]!}`,

@@ -1,3 +1,4 @@
+import { isSpikingKind } from '../convert/neuron-types.js';
 import { RunError } from '../core/errors.js';
 import type { Samples } from '../core/samples.js';
 import { showShape, sizeOf } from '../core/shape.js';
@@ -27,7 +28,7 @@ export function neuronLayersOf({ network }: Measurable): readonly NeuronLayer[] 
   return names.map((name) => {
     const signal = network.get(String(name));
     const { kind, params } = network.node(signal.id);
-    const spiking = kind !== 'relu';
+    const spiking = isSpikingKind(kind);
     const onChip = spiking && params.onChip !== false;
     return {
       name: signal.name,

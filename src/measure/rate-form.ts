@@ -1,4 +1,5 @@
 import { floatForm } from '../convert/float-form.js';
+import { isSpikingKind } from '../convert/neuron-types.js';
 import type { Params } from '../core/description.js';
 import { sizeOf } from '../core/shape.js';
 import { type NeuronParams, plainDrive } from '../kernels/neurons.js';
@@ -19,7 +20,7 @@ export function rateForm(network: Network): Network {
   const form = new Network({ dt, seed, precision });
   for (const node of float.all) {
     const own = network.node(network.get(node.name).id);
-    const curve = node.kind === 'relu' && own.kind !== 'relu' ? curveNode(own, dt) : node;
+    const curve = isSpikingKind(own.kind) ? curveNode(own, dt) : node;
     form.addNode(curve.kind, curve.params, node.inputShape, node.shape, node.name);
   }
   for (const node of float.all) {
@@ -38,13 +39,15 @@ function curveNode(
   dt: number,
 ): { readonly kind: string; readonly params: Params } {
   const onChip = params.onChip !== false;
-  const curve = rate(kind, params as unknown as RateParams, { dt, onChip });
+  const amplitude = params.amplitude as number;
+  const own = { ...params, amplitude: 1 } as unknown as RateParams;
+  const curve = rate(kind, own, { dt, onChip });
   const size = sizeOf(inputShape);
   const { current, drive } = plainDrive(params as unknown as NeuronParams, size);
   const rates = new Float64Array(size);
   const call = (input: Float32Array | Float64Array): Float64Array => {
     drive(input);
-    for (let i = 0; i < size; i++) rates[i] = curve(current[i]!);
+    for (let i = 0; i < size; i++) rates[i] = amplitude * curve(current[i]!);
     return rates;
   };
   return { kind: 'fn', params: { call } as unknown as Params };

@@ -7,6 +7,7 @@ import { subset } from '../../src/core/subset.js';
 import { measure } from '../../src/measure/measure.js';
 import { measureFloat } from '../../src/measure/measure-float.js';
 import { interpreter } from '../../src/run/device.js';
+import { convLayer, denseLayer, layerChain } from '../convert/models.js';
 import { randomSamples, smallModel, smallNetwork } from '../measure/samples.js';
 
 /** Samples that the float network gets right, and of many those that it is surest of. */
@@ -134,6 +135,27 @@ describe('a calibration', () => {
       expect(text).toMatch(new RegExp(`^${layer} +10 -> ${scale} +5 -> `, 'm'));
     }
     expect(text).toContain('mean of active neurons at most 300 Hz');
+  });
+});
+
+describe('models of other layers', () => {
+  it('leave max pooling and curves at what they have', async () => {
+    const model = layerChain(
+      [4, 4, 1],
+      [
+        convLayer([2, 2, 1, 4], 1, { padding: 'same' }, { activation: 'relu' }),
+        { kind: 'MaxPooling2D', config: { pool_size: [2, 2], strides: [2, 2] } },
+        { kind: 'Flatten' },
+        denseLayer(16, 8, 2, { activation: 'relu' }),
+        denseLayer(8, 3, 3),
+      ],
+    );
+    const samples = { ...randomSamples(60, 16, 3), shape: [4, 4, 1] };
+    const options = { on, ...slow, ...few, budget: 200, goal: { steps: 5 } };
+    const found = await calibrate(model, samples, options);
+    expect(Object.keys(found.to.scales)).toEqual(['conv2d1', 'dense4']);
+    expect(found.needs.map(({ layer }) => layer)).toEqual(['conv2d1', 'dense4']);
+    expect(String(found)).toMatch(/^dense4 /m);
   });
 });
 

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { convert } from '../../src/convert/convert.js';
 import { measure } from '../../src/measure/measure.js';
 import { measureFloat } from '../../src/measure/measure-float.js';
+import { regularSpiking } from '../../src/operators/regular-spiking.js';
+import { relu } from '../../src/operators/relu.js';
 import { interpreter } from '../../src/run/device.js';
 import { denseLayer, layerChain } from '../convert/models.js';
 import { floatOutput } from '../convert/play.js';
@@ -63,26 +65,27 @@ describe('one pass of the float network', () => {
     }
   });
 
-  it.each(['loihiSpikingRelu', 'loihiLif', 'spikingRelu', 'lif'] as const)(
-    'with the curve of %s foretells the rates of spikes',
-    async (activation) => {
-      // One layer alone: in deeper ones spikes that come in bursts make more than their mean does.
-      const model = layerChain(
-        [6],
-        [denseLayer(6, 12, 1, { activation: 'relu' }), denseLayer(12, 3, 2)],
-      );
-      const converted = convert(model, { activation, scaleFiringRates: 200 });
-      const few = randomSamples(4, 6, 3);
-      const foretold = await measureFloat(converted, few, { curve: 'neuron' });
-      const STEPS = 2000;
-      const on = interpreter();
-      const played = await measure(converted, few, { on, steps: STEPS, stream: 'reset' });
-      const [layer] = played.layers;
-      for (const [i, rate] of foretold.layers[0]!.ratesHz.entries()) {
-        expect(Math.abs(layer!.ratesHz[i]! - rate), `neuron ${i}`).toBeLessThan(
-          1 / (STEPS * 0.001),
-        );
-      }
-    },
-  );
+  it.each([
+    ['loihiSpikingRelu', 'loihiSpikingRelu'],
+    ['loihiLif', 'loihiLif'],
+    ['spikingRelu', 'spikingRelu'],
+    ['lif', 'lif'],
+    ['regularSpiking', regularSpiking(relu())],
+  ] as const)('with the curve of %s foretells the rates of spikes', async (_, activation) => {
+    // One layer alone: in deeper ones spikes that come in bursts make more than their mean does.
+    const model = layerChain(
+      [6],
+      [denseLayer(6, 12, 1, { activation: 'relu' }), denseLayer(12, 3, 2)],
+    );
+    const converted = convert(model, { activation, scaleFiringRates: 200 });
+    const few = randomSamples(4, 6, 3);
+    const foretold = await measureFloat(converted, few, { curve: 'neuron' });
+    const STEPS = 2000;
+    const on = interpreter();
+    const played = await measure(converted, few, { on, steps: STEPS, stream: 'reset' });
+    const [layer] = played.layers;
+    for (const [i, rate] of foretold.layers[0]!.ratesHz.entries()) {
+      expect(Math.abs(layer!.ratesHz[i]! - rate), `neuron ${i}`).toBeLessThan(1 / (STEPS * 0.001));
+    }
+  });
 });
