@@ -20,6 +20,7 @@ import { probesOf, snapshot } from './graph.js';
 import { type HostGraph, lowerHost } from './host.js';
 import { type Plan, type PlanOptions, planNetwork } from './plan.js';
 import type { Population } from './population.js';
+import { precisionOf } from './precision.js';
 import { isPrecomputable } from './precompute.js';
 import type { Program, ProgramProbe } from './program.js';
 import { addDecodedProbe } from './readouts.js';
@@ -84,7 +85,17 @@ export function compile(network: Network, options: CompileOptions = {}): Program
     probes: programProbes(plan, probes, host),
     precomputable: isPrecomputable(plan),
     seed: (options.seed ?? network.seed + 1) >>> 0,
-    report: compileReport(plan, chip, populations, decoders, shapeReports(plan, shapes, how)),
+    report: compileReport(
+      plan,
+      chip,
+      populations,
+      decoders,
+      shapeReports(plan, shapes, how),
+      populations.map(({ name, blocks }) => ({
+        population: name,
+        ...precisionOf(split.model, chip, blocks),
+      })),
+    ),
     meta: { ...network.meta },
   };
 }

@@ -29,6 +29,9 @@ export function checkReport(json: unknown, where: string): void {
     if (cut.shape !== null) shapeOf(cut.shape, `${at}.shape`);
     choiceOf(cut.how, `${at}.how`, ['given', 'searched', 'reference']);
   });
+  if (report.precision !== undefined) {
+    eachOf(report.precision, `${where}.precision`, checkPrecision);
+  }
   eachOf(report.crossings, `${where}.crossings`, (item, at) => {
     const crossing = fieldsOf(item, at);
     textOf(crossing.from, `${at}.from`);
@@ -42,4 +45,14 @@ export function checkReport(json: unknown, where: string): void {
     if (shape.shape !== null) eachOf(shape.shape, `${at}.shape`, wholeOf);
     choiceOf(shape.how, `${at}.how`, ['given', 'searched', 'reference']);
   });
+}
+
+function checkPrecision(item: unknown, where: string): void {
+  const precision = fieldsOf(item, where);
+  textOf(precision.population, `${where}.population`);
+  wholeOf(precision.weights, `${where}.weights`);
+  wholeOf(precision.lost, `${where}.lost`);
+  for (const name of ['weightError', 'biasError', 'thresholdError']) {
+    if (precision[name] !== null) numberOf(precision[name], `${where}.${name}`);
+  }
 }

@@ -3,6 +3,7 @@ import type { ChipModel } from './chip/model.js';
 import { type Utilization, utilization } from './chip/utilization.js';
 import type { Plan } from './plan.js';
 import type { Population, ProgramDecoder } from './population.js';
+import type { PrecisionReport } from './precision.js';
 
 /** One block on its core. */
 export interface BlockReport {
@@ -25,6 +26,8 @@ export interface CompileReport {
   readonly crossings: readonly CrossingReport[];
   /** How every population was cut into blocks. */
   readonly shapes: readonly ShapeReport[];
+  /** What rounding to integers cost each population; missing in programs of earlier versions. */
+  readonly precision?: readonly PrecisionReport[];
   readonly warnings: readonly string[];
 }
 
@@ -35,6 +38,7 @@ export function compileReport(
   populations: readonly Population[],
   decoders: readonly ProgramDecoder[],
   shapes: readonly ShapeReport[],
+  precision: readonly PrecisionReport[],
 ): CompileReport {
   const carriers = decoders.map(({ source, target, blocks }) => {
     return { name: `${source}->${target}`, blocks };
@@ -47,6 +51,7 @@ export function compileReport(
     blocks,
     crossings: [...linkCrossings(plan), ...hostCrossings(populations), ...valueCrossings(decoders)],
     shapes,
+    precision,
     warnings: plan.warnings,
   };
 }
