@@ -10,6 +10,7 @@ import { reportFailure } from './failure.js';
 import { inspectVerb } from './inspect.js';
 import { metricsVerb } from './metrics.js';
 import { placeVerb } from './place.js';
+import { reportVerb } from './report.js';
 import { runVerb } from './run.js';
 import { trainVerb } from './train.js';
 
@@ -42,6 +43,7 @@ const verbs = [
   trainVerb,
   placeVerb,
   runVerb,
+  reportVerb,
   metricsVerb,
   calibrateVerb,
   conformanceVerb,

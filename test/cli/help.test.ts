@@ -7,9 +7,19 @@ afterAll(() => folder.remove());
 const verbs = [
   'inspect',
   'convert',
-  'calibrate',
+const verbs = [
+  'inspect',
+  'convert',
   'train',
+  'calibrate',
+  'place',
   'run',
+  'report',
+  'metrics',
+  'conformance',
+  'demo',
+  'bench',
+];
   'metrics',
   'conformance',
   'demo',
