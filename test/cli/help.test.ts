@@ -7,19 +7,11 @@ afterAll(() => folder.remove());
 const verbs = [
   'inspect',
   'convert',
-const verbs = [
-  'inspect',
-  'convert',
   'train',
   'calibrate',
   'place',
   'run',
   'report',
-  'metrics',
-  'conformance',
-  'demo',
-  'bench',
-];
   'metrics',
   'conformance',
   'demo',
