@@ -35,8 +35,16 @@ export function chipRows(metrics: InferenceMetrics): ReportMetric[] {
     ['axon messages', amount(per.messages), 'pairs of a spike and a core it goes to'],
     ['neuron updates', amount(per.neuronUpdates), 'neurons times timesteps'],
     ['activation sparsity', percent(activationSparsity), 'neuron timesteps without a spike'],
+    ['registers run over', overflows(metrics), 'timesteps of the whole run, by kind'],
   ]);
   return [...onChip, ...operations];
+}
+
+/** Every kind of warning of the chip while it played, with its timesteps. */
+function overflows({ losses }: InferenceMetrics): string {
+  const kinds = Object.entries(losses.warnings ?? {});
+  const texts = kinds.map(([kind, times]) => `${kind.replaceAll('_', ' ')}: ${grouped(times)}`);
+  return texts.length === 0 ? 'none' : texts.join(', ');
 }
 
 function bytes(count: number): string {

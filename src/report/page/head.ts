@@ -20,19 +20,40 @@ ${findingList(findings)}`;
 
 function lead(data: ReportData): string {
   const main = mainOf(data);
-  const where = data.onChip === null ? 'on the interpreter' : 'on the emulated chip';
-  const right = `answers ${percent(main.accuracy)} of ${counted(main.count, 'sample')} right ${where}`;
-  const cores = data.chip === null ? '' : `, on ${counted(data.chip.cores, 'core')}`;
-  const { float } = data;
-  const against = float === null ? '' : `; its float network ${percent(float.accuracy)}`;
-  const time = `An answer takes ${counted(main.readAt, 'timestep')} (${milliseconds(main.readAt * main.dt)})`;
-  const spikes = main.layers.length === 0 ? '' : ` and ${amount(spikesPerInference(main))} spikes`;
-  const [energy] = chipEnergies(data);
-  const joules =
-    energy === undefined
+  const { onChip, spiking, float, chip } = data;
+  const [low, high] = main.interval;
+  const range = `95\u202f% interval ${(100 * low).toFixed(1)} to ${percent(high)}`;
+  const others = [
+    onChip === null || spiking === null
       ? ''
-      : `, estimated at ${joulesText(energy.joules)} (${energy.profile}, ${energy.coverage})`;
-  return `${data.title} ${right}${cores}${against}. ${time}${spikes}${joules}.`;
+      : `${percent(spiking.accuracy)} with spikes on the interpreter`,
+    float === null ? '' : `${percent(float.accuracy)} as the float network it came from`,
+  ].filter((text) => text !== '');
+  const where = onChip === null ? 'on the interpreter' : 'on the emulated chip';
+  const accuracy = `${data.title} answers ${percent(main.accuracy)} of ${counted(main.count, 'sample')} right ${where} (${range})`;
+  const against = others.length === 0 ? '' : `; ${others.join(', ')}`;
+  const cores = chip === null ? '' : `It takes ${counted(chip.cores, 'core')}. `;
+  return `${accuracy}${against}. ${cores}An answer takes ${listed(costs(data))}.`;
+}
+
+function costs(data: ReportData): string[] {
+  const main = mainOf(data);
+  const [energy] = chipEnergies(data);
+  const time = milliseconds(main.readAt * main.dt);
+  return [
+    `${counted(main.readAt, 'timestep')} (${time})`,
+    ...(main.layers.length === 0 ? [] : [`${amount(spikesPerInference(main))} spikes`]),
+    ...(energy === undefined
+      ? []
+      : [
+          `an estimated ${joulesText(energy.joules)} (profile ${energy.profile}, ${energy.coverage})`,
+        ]),
+  ];
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function listed(texts: readonly string[]): string {
+  return texts.length < 2 ? texts.join() : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
 }
 
 function accuracyTile(name: string, how: string, measured: Measurement | null): Html | null {

@@ -2,23 +2,27 @@ import { zlibSync } from 'fflate';
 import { crc32 } from '../../core/crc32.js';
 
 /**
- * A sample as a PNG in a `data:` address, one pixel per position. Black is 0, white is `white`.
+ * A sample as a PNG in a `data:` address, one pixel per position.
  *
  * @param shape rows x columns, or rows x columns x channels; three channels are red, green and blue,
  *   others are averaged
+ * @param range the values that are black and white; what is beyond is cut off
  * @returns `null` if the shape is not that of a picture
  */
 export function pictureAddress(
   values: ArrayLike<number>,
   shape: readonly number[],
-  white: number,
+  [black, white]: readonly [number, number],
 ): string | null {
   if (shape.length !== 2 && shape.length !== 3) return null;
   const [rows, columns, channels = 1] = shape as [number, number, number?];
   const colour = channels === 3;
   const stride = columns * (colour ? 3 : 1) + 1;
   const lines = new Uint8Array(rows * stride);
-  const level = (at: number) => Math.max(0, Math.min(255, Math.round((255 * values[at]!) / white)));
+  const level = (at: number) => {
+    const share = (values[at]! - black) / (white - black);
+    return Math.max(0, Math.min(255, Math.round(255 * share)));
+  };
   for (let p = 0; p < rows * columns; p++) {
     const row = Math.floor(p / columns);
     // Every line begins with the filter's number, 0.

@@ -75,7 +75,7 @@ describe('reportPage', () => {
 
   it('prints no joule without its profile and what it includes', () => {
     const wicked = '&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; &#39;quotes&#39;';
-    expect(page).toContain(`estimated at 0.91 to 0.98\u202f\u00b5J (${wicked}, core only)`);
+    expect(page).toContain(`an estimated 0.91 to 0.98\u202f\u00b5J (profile ${wicked}, core only)`);
     const all = [...page.matchAll(/<tr>.*?<\/tr>/gs)].map(([row]) => row);
     const rows = all.filter((row) => /\d\u202f[m\u00b5np]?J</.test(row));
     expect(rows).toHaveLength(2);

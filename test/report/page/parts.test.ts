@@ -70,7 +70,7 @@ describe('pictureAddress', () => {
     ['colour', [1, 2, 3], [0, 1, 2, 3, 4, 5], [0, 0, 51, 102, 153, 204, 255]],
     ['two channels, averaged', [1, 3, 2], [0, 1, 2, 3, 4, 5], [0, 26, 128, 230]],
   ])('writes a sound PNG of a picture in %s', (_, shape, values, lines) => {
-    const parts = partsOf(pictureAddress(values, shape, 5)!);
+    const parts = partsOf(pictureAddress(values, shape, [0, 5])!);
     expect(parts.map(({ kind, sound }) => [kind, sound])).toEqual([
       ['IHDR', true],
       ['IDAT', true],
@@ -81,8 +81,13 @@ describe('pictureAddress', () => {
     expect([...unzlibSync(parts[1]!.data)]).toEqual(lines);
   });
 
+  it('spreads values below 0 too, and cuts off what is beyond', () => {
+    const parts = partsOf(pictureAddress([-3, -2, 0, 2, 3], [1, 5], [-2, 2])!);
+    expect([...unzlibSync(parts[1]!.data)]).toEqual([0, 0, 0, 128, 255, 255]);
+  });
+
   it('is nothing for what is no picture', () => {
-    expect(pictureAddress([1, 2], [2], 1)).toBeNull();
-    expect(pictureAddress([1], [1, 1, 1, 1], 1)).toBeNull();
+    expect(pictureAddress([1, 2], [2], [0, 1])).toBeNull();
+    expect(pictureAddress([1], [1, 1, 1, 1], [0, 1])).toBeNull();
   });
 });
