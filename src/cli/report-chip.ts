@@ -1,5 +1,6 @@
 import { emulator } from '../chip/emulator.js';
 import type { BoardWarning } from '../chip/warnings.js';
+import type { Program } from '../compile/program.js';
 import type { CompileReport } from '../compile/report.js';
 import type { Samples } from '../core/samples.js';
 import type { Measurable } from '../measure/measurable.js';
@@ -13,6 +14,7 @@ import type { ReportChip } from '../report/page/data.js';
 export interface Played {
   readonly measurement: Measurement;
   readonly metrics: InferenceMetrics;
+  readonly program: Program;
 }
 
 /** Plays samples on an emulator that counts and tells of every register that runs over. */
@@ -28,10 +30,11 @@ export async function playChip(
   const on = metered(emulator({ onWarning }));
   const measurement = await measure(model, samples, { ...options, on });
   const { count: inferences, steps, dt } = measurement;
-  const metrics = inferenceMetrics(on.program(), on.counts(), {
+  const program = on.program();
+  const metrics = inferenceMetrics(program, on.counts(), {
     ...{ inferences, steps, dt, warnings },
   });
-  return { measurement, metrics };
+  return { measurement, metrics, program };
 }
 
 /** What the chip's part of the page shows. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Program } from '../compile/program.js';
 import { neuronTypes } from '../convert/options.js';
 import type { Samples } from '../core/samples.js';
 import { sizeOf } from '../core/shape.js';
@@ -55,7 +56,7 @@ export async function gatherReport(
       classes: samples.names ?? Array.from({ length: samples.classes }, (_, k) => String(k)),
     },
     settings: settingsOf(model, split),
-    layers: model.report?.layers ?? networkLayers(model),
+    layers: model.report?.layers ?? networkLayers(model, played?.program),
     float,
     spiking,
     onChip,
@@ -94,8 +95,17 @@ function settingsOf({ network, report }: LoadedModel, split: string): [string, s
   ];
 }
 
-/** Rows for a network that was never a layered model: its operators. */
-function networkLayers({ network }: LoadedModel): ReportLayer[] {
+/**
+ * Rows for a network that is no layered model any more: its operators. What neither the chip nor the host
+ * plays became synapses.
+ */
+function networkLayers({ network }: LoadedModel, program: Program | undefined): ReportLayer[] {
+  const onChip = new Set(program?.populations.map(({ name }) => name));
+  const onHost = new Set(program?.host.nodes.map(({ name }) => name));
+  const whereIs = (name: string): ReportLayer['runs'] => {
+    if (onChip.has(name)) return 'chip';
+    return program === undefined || onHost.has(name) ? 'host' : 'merged';
+  };
   return network.all
     .map((signal) => network.node(signal.id))
     .filter(({ kind }) => kind !== 'state')
@@ -105,7 +115,7 @@ function networkLayers({ network }: LoadedModel): ReportLayer[] {
       output: node.shape,
       parameters: numbersIn(node),
       became: '',
-      runs: Object.hasOwn(neuronTypes, node.kind) && node.params.onChip !== false ? 'chip' : 'host',
+      runs: whereIs(node.name),
       scale: null,
     }));
 }

@@ -27,6 +27,22 @@ describe.concurrent('rxspike report', () => {
     expect(page).not.toMatch(/NaN|undefined|https?:/);
   });
 
+  it('tells where the operators of a stored network run', async () => {
+    await succeeds(['convert', 'digits', '--out', 'digits.net'], folder.path);
+    await succeeds(['report', 'digits.net', ...few, '--out', 'net.html'], folder.path);
+    const page = readFileSync(join(folder.path, 'net.html'), 'utf8');
+    const row = (name: string) =>
+      page.split('<tr>').find((text) => text.startsWith(`<th scope="row">${name}<`));
+    for (const [name, place] of [
+      ['to-spikes.conv2d', 'place host'],
+      ['conv0.conv2d', 'merged'],
+      ['conv0', 'place chip'],
+      ['dense1.dense', 'place host'],
+    ] as const) {
+      expect(row(name), name).toContain(place);
+    }
+  });
+
   it('prints its main numbers as one JSON object', async () => {
     const args = ['report', 'digits', ...few, '--out', 'two.html', '--json'];
     const facts = JSON.parse(await succeeds(args, folder.path));

@@ -1,67 +1,88 @@
 import { activityOf, type ReportData, type ReportLayer, type ReportPrecision } from './data.js';
 import { grouped, hertz, NONE, shapeText, smallPercent } from './format.js';
-import { type Html, html } from './html.js';
-import { table } from './table.js';
+import { type Html, type HtmlPart, html } from './html.js';
+import { type TableColumn, table } from './table.js';
+
+interface LayerColumn extends TableColumn {
+  readonly cell: (layer: ReportLayer) => HtmlPart;
+  /** In the last row. */
+  readonly sum?: string;
+}
+
+const WEIGHT_ERROR =
+  'Weight error: root mean square of what the chip\u2019s integers differ from the weights, over that of the weights.';
 
 /** What became of every layer, where it runs and what it takes. */
 export function layersSection(data: ReportData): Html {
-  const parameters = data.layers.reduce((sum, layer) => sum + layer.parameters, 0);
+  const columns = layerColumns(data);
   return html`<p>From input to output. <em>Merged</em> layers have no neurons or values of their own: they became part of the
 connections of the next layer.</p>
 ${table({
   caption: 'What became of every layer',
-  columns: [
-    { name: 'layer' },
-    { name: 'kind' },
-    { name: 'output', number: true },
-    { name: 'parameters', number: true },
-    { name: 'became' },
-    { name: 'runs on' },
-    { name: 'Hz per unit', number: true },
-    { name: 'cores', number: true },
-    { name: 'neurons', number: true },
-    { name: 'mean rate', number: true },
-    { name: 'weight error', number: true },
-  ],
-  rows: data.layers.map((layer) => layerRow(data, layer)),
-  total: [
-    'sum',
-    '',
-    '',
-    grouped(parameters),
-    '',
-    '',
-    '',
-    coresText(data),
-    neuronsText(data),
-    '',
-    '',
-  ],
-  note: 'Weight error: root mean square of what the chip\u2019s integers differ from the weights, over that of the weights.',
+  columns,
+  rows: data.layers.map((layer) => columns.map(({ cell }) => cell(layer))),
+  total: columns.map(({ sum = '' }) => sum),
+  ...(data.chip === null ? {} : { note: WEIGHT_ERROR }),
 })}
 ${data.chip === null ? null : resourceTable(data)}
 ${data.chip === null || data.chip.precision.length === 0 ? null : precisionTable(data.chip.precision)}`;
 }
 
-function layerRow(data: ReportData, layer: ReportLayer) {
-  const activity = activityOf(data, layer.layer);
-  const population = data.chip?.populations.find(({ name }) => name === layer.layer);
-  const precision = data.chip?.precision.find((p) => p.population === layer.layer);
-  return [
-    layer.layer,
-    layer.kind,
-    shapeText(layer.output),
-    grouped(layer.parameters),
-    html`<span class="words">${layer.became}</span>`,
-    layer.runs === 'merged'
-      ? html`<span class="soft">merged</span>`
-      : html`<span class="place ${layer.runs}">${layer.runs}</span>`,
-    layer.scale === null ? NONE : grouped(layer.scale),
-    population === undefined ? NONE : grouped(population.cores),
-    activity === null ? NONE : grouped(activity.neurons),
-    activity === null ? NONE : hertz(activity.meanHz),
-    precision?.weightError == null ? NONE : smallPercent(precision.weightError),
+/** Columns in which no layer has anything are left out. */
+function layerColumns(data: ReportData): LayerColumn[] {
+  const { layers, chip } = data;
+  const parameters = layers.reduce((sum, layer) => sum + layer.parameters, 0);
+  const number = true;
+  const became: LayerColumn = {
+    name: 'became',
+    cell: (layer) => html`<span class="words">${layer.became}</span>`,
+  };
+  const scale: LayerColumn = {
+    ...{ name: 'Hz per unit', number },
+    cell: (layer) => (layer.scale === null ? NONE : grouped(layer.scale)),
+  };
+  const onChip: LayerColumn[] = [
+    { name: 'cores', number, cell: (l) => coresOf(data, l), sum: coresText(data) },
+    { name: 'weight error', number, cell: (l) => weightErrorOf(data, l) },
   ];
+  return [
+    { name: 'layer', cell: ({ layer }) => layer, sum: 'sum' },
+    { name: 'kind', cell: ({ kind }) => kind },
+    { name: 'output', number, cell: ({ output }) => shapeText(output) },
+    { name: 'parameters', number, cell: (l) => grouped(l.parameters), sum: grouped(parameters) },
+    ...(layers.some((layer) => layer.became !== '') ? [became] : []),
+    { name: 'runs on', cell: placeOf },
+    ...(layers.some((layer) => layer.scale !== null) ? [scale] : []),
+    { name: 'neurons', number, cell: (l) => neuronsOf(data, l), sum: neuronsText(data) },
+    { name: 'mean rate', number, cell: (l) => rateOf(data, l) },
+    ...(chip === null ? [] : onChip),
+  ];
+}
+
+function placeOf({ runs }: ReportLayer): Html {
+  return runs === 'merged'
+    ? html`<span class="soft">merged</span>`
+    : html`<span class="place ${runs}">${runs}</span>`;
+}
+
+function neuronsOf(data: ReportData, { layer }: ReportLayer): string {
+  const activity = activityOf(data, layer);
+  return activity === null ? NONE : grouped(activity.neurons);
+}
+
+function rateOf(data: ReportData, { layer }: ReportLayer): string {
+  const activity = activityOf(data, layer);
+  return activity === null ? NONE : hertz(activity.meanHz);
+}
+
+function coresOf({ chip }: ReportData, { layer }: ReportLayer): string {
+  const population = chip?.populations.find(({ name }) => name === layer);
+  return population === undefined ? NONE : grouped(population.cores);
+}
+
+function weightErrorOf({ chip }: ReportData, { layer }: ReportLayer): string {
+  const precision = chip?.precision.find(({ population }) => population === layer);
+  return precision?.weightError == null ? NONE : smallPercent(precision.weightError);
 }
 
 function coresText({ chip }: ReportData): string {
