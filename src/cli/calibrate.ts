@@ -159,12 +159,11 @@ async function writeNetwork(file: string, stored: LayerModel, settings: ConvertO
   await writeFileAtomic(file, encodeNetwork(networkToJson(convert(stored, settings).network)));
 }
 
-/** How to use what was found: with flags, unless the synapses differ, which only files can say. */
+/** The flags that convert as was found. */
 function useOf({ to, steps }: Calibration): string {
-  const seconds = [...new Set(Object.values(to.synapses ?? {}))];
-  if (seconds.length > 1)
-    return `synapses per layer: keep them with --out FILE.net; --steps ${steps}`;
-  const synapse = seconds.length === 1 ? ` --synapse ${seconds[0]}` : '';
+  const seconds = Object.values(to.synapses ?? {});
+  const same = new Set(seconds).size === 1;
+  const synapse = seconds.length === 0 ? '' : ` --synapse ${same ? seconds[0] : seconds.join(',')}`;
   return `--rate ${Object.values(to.scales).join(',')}${synapse} --steps ${steps}`;
 }
 

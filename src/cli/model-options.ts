@@ -8,7 +8,7 @@ import { choice, number } from './parse.js';
 export interface ModelFlags {
   readonly neuron?: NeuronType;
   readonly rate?: readonly number[];
-  readonly synapse?: number;
+  readonly synapse?: readonly number[];
   readonly offChip?: readonly string[];
   readonly inputScale?: number;
   readonly blockShape?: Readonly<Record<string, readonly number[]>>;
@@ -29,12 +29,13 @@ export function addModelFlags(command: Command): Command {
       '--rate <hz[,hz...]>',
       'firing rate in Hz per unit of activation: one, or one per neuron layer; default: as the ' +
         'embedded model says, else 400',
-      rates,
+      listOf('--rate', 'above 0'),
     )
     .option(
-      '--synapse <seconds>',
-      'lowpass behind every neuron layer; default: as the embedded model says, else 0.002',
-      number('--synapse', 'of at least 0'),
+      '--synapse <seconds[,seconds...]>',
+      'lowpass behind the neuron layers: one, or one per layer; default: as the embedded model says, ' +
+        'else 0.002',
+      listOf('--synapse', 'of at least 0'),
     )
     .option(
       '--off-chip <layer[,layer...]>',
@@ -72,7 +73,7 @@ export function convertOptions(flags: ModelFlags, defaults: ConvertOptions): Con
     ...defaults,
     ...(neuron === undefined ? {} : { activation: neuron }),
     ...(rate === undefined ? {} : { scaleFiringRates: rate.length === 1 ? rate[0]! : rate }),
-    ...(synapse === undefined ? {} : { synapse }),
+    ...(synapse === undefined ? {} : { synapse: synapse.length === 1 ? synapse[0]! : synapse }),
     ...(offChip === undefined ? {} : { offChip }),
     ...(inputScale === undefined ? {} : { inputRange: [0, inputScale] as const }),
     ...(blockShape === undefined
@@ -82,9 +83,10 @@ export function convertOptions(flags: ModelFlags, defaults: ConvertOptions): Con
   };
 }
 
-function rates(text: string): number[] {
-  const rate = number('--rate', 'above 0');
-  return text.split(',').map((part) => (part.trim() === '' ? rate(text) : rate(part)));
+/** One number, or several behind commas. */
+function listOf(option: string, zero: 'above 0' | 'of at least 0'): (text: string) => number[] {
+  const one = number(option, zero);
+  return (text) => text.split(',').map((part) => (part.trim() === '' ? one(text) : one(part)));
 }
 
 function blockShape(

@@ -86,6 +86,7 @@ function modelFile(name: string): string {
 /** Names of the conversion's options, and what they are called on the command line. */
 const flagOf: Readonly<Record<string, string>> = {
   scaleFiringRates: '--rate',
+  synapse: '--synapse',
   offChip: '--off-chip',
   blockShapes: '--block-shape',
 };

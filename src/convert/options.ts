@@ -24,10 +24,11 @@ export interface ConvertOptions {
    */
   readonly scaleFiringRates?: number | readonly number[] | Readonly<Record<string, number>>;
   /**
-   * Filter behind neuron layers: seconds of a lowpass, an operator, or `null`, for all of them or as a
-   * record by layer name (none where a layer is not named). Default none.
+   * Filter behind neuron layers: seconds of a lowpass, an operator, or `null`, for all of them, one per
+   * neuron layer in their order, or as a record by layer name (none where a layer is not named).
+   * Default none.
    */
-  readonly synapse?: Synapse | Readonly<Record<string, Synapse>>;
+  readonly synapse?: Synapse | readonly Synapse[] | Readonly<Record<string, Synapse>>;
   /** Neuron layers to keep off chip, by name; default those that an input reaches directly. */
   readonly offChip?: readonly string[];
   /** Shape of the blocks a layer is cut into, by layer name. */
@@ -59,6 +60,10 @@ export function synapsesOf(
     const filter = filterOf(synapse);
     return new Map(layers.map((layer) => [layer, filter]));
   }
+  if (isList(synapse)) {
+    requireOnePer(layers, 'synapse', synapse.length);
+    return new Map(layers.map((layer, i) => [layer, filterOf(synapse[i]!)]));
+  }
   requireLayers('synapse', Object.keys(synapse), layers);
   return new Map(layers.map((layer) => [layer, filterOf(synapse[layer] ?? null)]));
 }
@@ -87,19 +92,24 @@ function scaleFunction(
 ): (layer: string, i: number) => number {
   if (typeof scales === 'number') return () => scales;
   if (isList(scales)) {
-    if (scales.length === layers.length) return (_, i) => scales[i]!;
-    throw new ConvertError(
-      `scaleFiringRates: has ${scales.length} numbers, the model has ${layers.length} neuron layers ` +
-        `(${layers.join(', ')}). Give one number for each, or one for all.`,
-      { code: 'bad-scale' },
-    );
+    requireOnePer(layers, 'scaleFiringRates', scales.length);
+    return (_, i) => scales[i]!;
   }
   requireLayers('scaleFiringRates', Object.keys(scales), layers);
   return (layer) => scales[layer] ?? 1;
 }
 
-function isList(scales: object): scales is readonly number[] {
-  return Array.isArray(scales);
+function isList<T>(given: readonly T[] | object): given is readonly T[] {
+  return Array.isArray(given);
+}
+
+function requireOnePer(layers: readonly string[], option: string, count: number): void {
+  if (count === layers.length) return;
+  throw new ConvertError(
+    `${option}: has ${count} numbers, the model has ${layers.length} neuron layers ` +
+      `(${layers.join(', ')}). Give one number for each, or one for all.`,
+    { code: option === 'synapse' ? 'bad-synapse' : 'bad-scale' },
+  );
 }
 
 function positive(scale: number, layer: string): number {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { convert } from '../../src/convert/convert.js';
 import type { ConvertOptions } from '../../src/convert/options.js';
 import { ConvertError } from '../../src/core/errors.js';
+import { networkToJson } from '../../src/network/json.js';
 import { alpha } from '../../src/operators/alpha.js';
 import { lif } from '../../src/operators/lif.js';
 import { convLayer, denseLayer, layerChain } from './models.js';
@@ -89,6 +90,8 @@ describe('synapse', () => {
   it('takes a record by layer name: what is not named, or null, has none', () => {
     const synapse = { eye: 0.002, conv: alpha(0.003), hidden: null };
     const { network } = convert(model, { synapse });
+    const listed = convert(model, { synapse: Object.values(synapse) }).network;
+    expect(networkToJson(listed)).toEqual(networkToJson(network));
     const behind = network.all.filter((n) => ['lowpass', 'alpha'].includes(n.kind));
     expect(behind.map((n) => [n.name, n.kind, n.params.tau])).toEqual([
       ['conv.lowpass', 'lowpass', 0.002],
@@ -97,10 +100,14 @@ describe('synapse', () => {
     expect(filters({ hidden: 0.004 }).map((n) => n.name)).toEqual(['answer.lowpass']);
   });
 
-  it('refuses names of layers without neurons', () =>
+  it('refuses names of layers without neurons, and lists that do not fit', () => {
+    expect(refusal({ synapse: [0.005] })).toMatch(
+      /^synapse: has 1 numbers, the model has 3 neuron/,
+    );
     expect(refusal({ synapse: { flat: 0.005 } })).toMatch(
       /^synapse: there is no neuron layer "flat"/,
-    ));
+    );
+  });
 });
 
 describe('activation', () => {
