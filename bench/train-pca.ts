@@ -3,7 +3,7 @@
  * This shape is known for losing most of its accuracy on the way to the chip: 94 % in float, 49 % on the
  * reference emulator and 30 % on a board were reported.
  *
- *     node dist/bench/train-pca.js --mnist FOLDER [--steps 60] [--project]
+ *     node dist/bench/train-pca.js --mnist FOLDER [--steps 200] [--project]
  *
  * The projection is bench/pca/mnist-pca16.json; --project makes it anew from the training pictures.
  */
@@ -20,10 +20,8 @@ import { percent, tell } from './train/tell.js';
 const { values } = parseArgs({
   options: {
     mnist: { type: 'string' },
-    steps: { type: 'string', default: '100' },
-    epochs: { type: 'string', default: '30' },
-    rate: { type: 'string', default: '100' },
-    synapse: { type: 'string', default: '0.005' },
+    steps: { type: 'string', default: '200' },
+    epochs: { type: 'string', default: '60' },
     count: { type: 'string', default: '10000' },
     workers: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
@@ -56,10 +54,12 @@ const network = sequential(
   ],
   { name: 'pca', seed },
 );
-const rate = Number(values.rate);
+/** Off chip, in the to-spikes layer, neurons that keep what is above their threshold. */
+const scaleFiringRates = { 'to-spikes': 900, hidden32: 100, hidden16: 100 };
 const settings = {
   epochs: Number(values.epochs),
-  scaleFiringRates: rate,
+  scaleFiringRates,
+  curves: { 'to-spikes': { neuron: 'spikingRelu' } },
   learningRate: { kind: 'cosine', rate: 0.01 },
   ema: 0.998,
   seed,
@@ -75,7 +75,11 @@ const count = Number(values.count);
 const steps = Number(values.steps);
 const float = history.at(-1)!.validation!.accuracy;
 const relu = await measureFloat(convert(model), test, { count, rates: false });
-const options = { scaleFiringRates: rate, synapse: Number(values.synapse) };
+const options = {
+  scaleFiringRates,
+  activation: { 'to-spikes': 'spikingRelu' },
+  synapse: { 'to-spikes': 0.01, hidden32: 0.03, hidden16: 0.04 },
+} as const;
 const found = await measure(convert(model, options), test, {
   on: emulator(),
   count,

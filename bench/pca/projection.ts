@@ -12,10 +12,13 @@ export interface Projection {
   readonly mean: Float32Array;
   /** One direction after the other. */
   readonly directions: Float32Array;
-  /** Smallest and largest share of the pictures it was made from, per direction. */
+  /** Per direction the shares that become 0 and 1: so many deviations from the mean to either side. */
   readonly low: Float32Array;
   readonly high: Float32Array;
 }
+
+/** Standard deviations to either side that an input neuron's range covers. */
+const REACH = 2.5;
 
 /** Principal components of pictures. A direction's sign is such that its largest entry is positive. */
 export function principalComponents(pictures: Samples, components: number): Projection {
@@ -47,13 +50,12 @@ export function principalComponents(pictures: Samples, components: number): Proj
     high: new Float32Array(components).fill(1),
   };
   const { data: shares } = project(pictures, plain);
-  const of = (pick: (a: number, b: number) => number) =>
-    Float32Array.from({ length: components }, (_, c) => {
-      let found = shares[c]!;
-      for (let k = 1; k < count; k++) found = pick(found, shares[k * components + c]!);
-      return found;
-    });
-  return { ...plain, low: of(Math.min), high: of(Math.max) };
+  const reach = Float32Array.from({ length: components }, (_, c) => {
+    let sum = 0;
+    for (let k = 0; k < count; k++) sum += shares[k * components + c]! ** 2;
+    return REACH * Math.sqrt(sum / count);
+  });
+  return { ...plain, low: reach.map((r) => -r), high: reach };
 }
 
 function covariance({ count, data, scale }: Samples, mean: Float64Array): Matrix {
@@ -77,7 +79,7 @@ function covariance({ count, data, scale }: Samples, mean: Float64Array): Matrix
   return new Matrix(sums.map((row, i) => row.map((sum, j) => sum - mean[i]! * mean[j]!)));
 }
 
-/** Pictures as their shares, 0 to 1 over the range of those the projection was made from. */
+/** Pictures as their shares, 0 to 1 over the range of the projection; what is outside is cut off. */
 export function project(
   pictures: Samples,
   projection: Projection,
