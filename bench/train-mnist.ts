@@ -55,6 +55,7 @@ const started = performance.now();
 const { model, history } = await train(seedModel(seed), training, {
   ...settings,
   workers: Number(values.workers),
+  backend: 'wasm', // the same numbers on every machine
   validation: test,
   ...tell,
 });
