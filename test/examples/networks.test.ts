@@ -17,8 +17,8 @@ describe('examples with networks', () => {
   it('keras-to-chip reads nearly all drawn digits, in spikes and in float', async () => {
     const { cores, rates, accuracy, floatAccuracy } = await kerasToChip({ count: 30, figure });
     expect(cores).toBe(14);
-    // Measured with 50 pictures: 87, 72, 72 and 385 Hz; all right in spikes, 98 % in float.
-    const bounds = { 'to-spikes': 87, conv0: 72, conv1: 72, dense0: 385 };
+    // Measured with 50 pictures: 103, 65, 72 and 432 Hz; 98 % right in spikes and in float.
+    const bounds = { 'to-spikes': 103, conv0: 65, conv1: 72, dense0: 432 };
     for (const [layer, hz] of Object.entries(bounds)) {
       expect(Math.abs(rates[layer]! / hz - 1), layer).toBeLessThan(0.25);
     }
