@@ -3,17 +3,22 @@ import { join } from 'node:path';
 import { drawnDigits } from '../../streams/synthetic/digits.js';
 
 /**
- * Writes a small set of drawn digits as the two files of MNIST's test set.
+ * Writes small sets of drawn digits as the four files of MNIST.
  *
- * @returns the labels, in order
+ * @returns the labels of the test set, in order
  */
 export function writeIdxFiles(folder: string, count: number): number[] {
-  const digits = [...drawnDigits({ count, seed: 1 })];
-  const labels = digits.map(({ label }) => label);
   mkdirSync(folder, { recursive: true });
+  writeSet(folder, 'train', count, 2);
+  return writeSet(folder, 't10k', count, 1);
+}
+
+function writeSet(folder: string, set: string, count: number, seed: number): number[] {
+  const digits = [...drawnDigits({ count, seed })];
+  const labels = digits.map(({ label }) => label);
   const images = Buffer.concat(digits.map(({ pixels }) => pixels));
-  write(join(folder, 't10k-images-idx3-ubyte'), [count, 28, 28], images);
-  write(join(folder, 't10k-labels-idx1-ubyte'), [count], Uint8Array.from(labels));
+  write(join(folder, `${set}-images-idx3-ubyte`), [count, 28, 28], images);
+  write(join(folder, `${set}-labels-idx1-ubyte`), [count], Uint8Array.from(labels));
   return labels;
 }
 
