@@ -13,7 +13,7 @@ import { type ConvertOptions, calibrate, convert, type LayerModel, measure } fro
 import { emulator } from 'rxspike/chip';
 import { openSamples } from 'rxspike/streams';
 import { machine } from './machine.js';
-import { tutorialModels } from './tutorial/models.js';
+import { storedModels } from './tutorial/models.js';
 
 const { values } = parseArgs({
   options: {
@@ -39,7 +39,7 @@ const usual: ConvertOptions = {
 
 const training = await openSamples(values.data, { set: 'train' });
 const testing = await openSamples(values.data, { set: 'test', count: Number(values.count) });
-const models = await tutorialModels(values.models, values.data);
+const models = await storedModels(values.models);
 
 const results: object[] = [];
 for (const weights of ['relu', 'loihi'] as const) {

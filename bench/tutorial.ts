@@ -2,24 +2,27 @@
  * What becomes of accuracy and firing rates from relu to chip neurons? The five rows of the table in Nengo's
  * tutorial on converting a Keras model for the chip, ours beside its own figures.
  *
- *     node dist/bench/tutorial.js --data mnist:DIR --models DIR [--count 100] [--steps 30]
+ *     node dist/bench/tutorial.js --data mnist:DIR [--epochs 3 | --models DIR] [--count 100] [--steps 30]
  *       [--out FILE] [--json]
  *
- * DIR of --models holds mnist-tutorial-relu.h5 and mnist-tutorial-loihi.h5.
+ * Its two networks are trained first, on the training pictures; or they are mnist-tutorial-relu.h5 and
+ * mnist-tutorial-loihi.h5 in the folder of --models.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { openSamples } from 'rxspike/streams';
 import { machine } from './machine.js';
-import { tutorialModels } from './tutorial/models.js';
+import { storedModels } from './tutorial/models.js';
 import { playRow, type RowResult } from './tutorial/play-row.js';
 import { rows } from './tutorial/rows.js';
 import { footnotes, type TutorialResult, tutorialText } from './tutorial/text.js';
+import { trainModels } from './tutorial/train-models.js';
 
 const { values } = parseArgs({
   options: {
     data: { type: 'string' },
     models: { type: 'string' },
+    epochs: { type: 'string' },
     count: { type: 'string', default: '100' },
     steps: { type: 'string', default: '30' },
     out: { type: 'string' },
@@ -38,10 +41,12 @@ async function bench(): Promise<void> {
   if (data === undefined) return stop('give --data, its pictures: mnist:DIR.', 2);
   const asked = wholeNumber('--count', values.count);
   const steps = wholeNumber('--steps', values.steps);
-  const models = await tutorialModels(values.models, data).catch((error: Error) =>
-    stop(error.message, 2),
-  );
+  const epochs = epochsAsked();
   const samples = await openSamples(data, { set: 'test', count: asked });
+  const models =
+    values.models === undefined
+      ? await trainModels(data, epochs)
+      : await storedModels(values.models).catch((error: Error) => stop(error.message, 2));
   const count = Math.min(asked, samples.count);
   const found: RowResult[] = [];
   for (const row of rows) {
@@ -63,10 +68,21 @@ async function bench(): Promise<void> {
   process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : tutorialText(result));
 }
 
-function wholeNumber(name: string, word: string): number {
+/** Epochs each network is trained for. */
+function epochsAsked(): number {
+  if (values.epochs !== undefined && values.models !== undefined) {
+    return stop(
+      '--epochs has no effect on networks that --models gives. Leave one of them out.',
+      2,
+    );
+  }
+  return wholeNumber('--epochs', values.epochs ?? '3', 1);
+}
+
+function wholeNumber(name: string, word: string, least = 2): number {
   const number = Number(word);
-  if (Number.isInteger(number) && number >= 2) return number;
-  return stop(`${name}: got "${word}", expected a whole number of at least 2.`, 2);
+  if (Number.isInteger(number) && number >= least) return number;
+  return stop(`${name}: got "${word}", expected a whole number of at least ${least}.`, 2);
 }
 
 function stop(sentence: string, code: number): never {

@@ -19,7 +19,7 @@ export function footnotes(how: string, steps: number): string[] {
   return [
     'The tutorial feeds pixels from 0 to 255, these networks take 0 to 1: its first layers fire faster at ' +
       'the same scale. "At the tutorial\'s rates": scales with which plain relu fires here as in the tutorial.',
-    `Weights: ${how}, trained longer than the tutorial's two epochs.`,
+    `Weights: ${how}.`,
     `Every picture is played from rest for ${steps} timesteps in float, as the tutorial's simulator does with ` +
       'batches (30 timesteps; 10 for plain relu, which has no time and is one pass here).',
     'The answer is read at the last timestep. Rates are means over the active neurons of the first two ' +

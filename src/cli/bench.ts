@@ -9,7 +9,7 @@ type Flags = Readonly<Record<string, string | boolean>>;
 /** What can be asked, and which options belong to it. */
 const questions: Readonly<Record<string, readonly string[]>> = {
   emulator: ['workloads', 'repeats', 'case', 'python', 'out', 'long', 'json'],
-  tutorial: ['data', 'models', 'count', 'steps', 'out', 'json'],
+  tutorial: ['data', 'epochs', 'models', 'count', 'steps', 'out', 'json'],
 };
 
 /** `rxspike bench QUESTION`: measures; each question is a program of its own, beside the library. */
@@ -32,8 +32,9 @@ export function benchVerb(program: Command): void {
     .option('--data <source>', 'tutorial: its pictures, mnist:DIR')
     .option(
       '--models <dir>',
-      'tutorial: folder of mnist-tutorial-relu.h5 and mnist-tutorial-loihi.h5',
+      'tutorial: folder of mnist-tutorial-relu.h5 and mnist-tutorial-loihi.h5 (default: train them)',
     )
+    .option('--epochs <n>', 'tutorial: epochs each of its networks is trained for (default: 3)')
     .option('--count <n>', 'tutorial: pictures (default: 100, at least)')
     .option('--steps <n>', 'tutorial: timesteps per picture (default: 30)')
     .option('--out <file>', 'also write the result as JSON')

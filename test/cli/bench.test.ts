@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { dataDir, hasData, localGoldenDir } from '../support/shared.js';
-import { fails, scratch, succeeds } from './cli.js';
+import { fails, rxspike, scratch, succeeds } from './cli.js';
 
 const folder = scratch();
 afterAll(() => folder.remove());
@@ -89,9 +89,26 @@ describe.concurrent('rxspike bench tutorial', () => {
     expect(text).toMatch(/^1\. The tutorial feeds pixels from 0 to 255/m);
   });
 
+  it('trains its networks itself where none are given, and says what came of it', async () => {
+    const words = ['bench', 'tutorial', '--data', 'digits:3', '--epochs', '1', '--json'];
+    const run = await rxspike([...words, '--count', '40', '--steps', '25'], folder.path);
+    expect(run.code).toBe(0);
+    expect(run.stderr).toMatch(/^relu: epoch 1 of 1, loss \d\.\d+, test \d+\.\d+ %, \d+ s$/m);
+    expect(run.stderr).toMatch(/^loihi: epoch 1 of 1, /m);
+    const found = JSON.parse(run.stdout);
+    const how = /^trained on the spot from seed 1, 1 epoch of 6000 pictures each/;
+    expect(found.models).toMatch(how);
+    expect(found.footnotes.join()).toContain(found.models);
+    const [relu, , , , trained] = found.rows;
+    // Drawn digits are easy: one epoch is enough, and guessing gives 0.1.
+    expect(relu.all.accuracy).toBeGreaterThan(0.85);
+    expect(trained.all.count).toBe(40);
+  });
+
   it.for([
     [['bench', 'tutorial'], 'give --data'],
-    [few, 'give --models, the folder of'],
+    [[...few, '--epochs', '0'], '--epochs: got "0", expected a whole number of at least 1.'],
+    [[...few, '--epochs', '2', '--models', '.'], '--epochs has no effect on networks that --models'],
     [[...few, '--models', '.'], 'there is no mnist-tutorial-relu.h5 in "."'],
     [[...few, '--count', '1'], '--count: got "1"'],
     [[...few, '--repeats', '3'], 'bench tutorial: --repeats has no effect here.'],
