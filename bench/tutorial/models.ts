@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LayerModel, loadKeras } from 'rxspike';
+import { type LayerModel, loadKeras, type Samples } from 'rxspike';
 
 /** The two networks of the tutorial, alike but for what they were trained with. */
 export interface TutorialModels {
@@ -8,6 +8,8 @@ export interface TutorialModels {
   readonly relu: LayerModel;
   /** Trained with the rate curve of chip neurons at 100 Hz per unit. */
   readonly loihi: LayerModel;
+  /** The largest value of a pixel: the tutorial's networks take 0 to 255, those of --models 0 to 1. */
+  readonly brightest: 1 | 255;
   /** Where the weights are from, for the footnotes. */
   readonly how: string;
 }
@@ -26,6 +28,12 @@ export async function storedModels(folder: string): Promise<TutorialModels> {
   return {
     relu: relu!,
     loihi: loihi!,
+    brightest: 1,
     how: `${files.relu} and ${files.loihi}, trained longer than the tutorial's two epochs`,
   };
+}
+
+/** Pictures whose pixels go to another value than 1. */
+export function brightened(samples: Samples, brightest: number): Samples {
+  return { ...samples, scale: samples.scale * brightest };
 }

@@ -37,7 +37,7 @@ export interface RowResult {
   /** The same conversion on the emulated chip, over all pictures; `null` for neurons it has not. */
   readonly chip: Score | null;
   /**
-   * With scales that make every layer fire as in the tutorial, whose pixels are of another range; `null`
+   * With scales that make every layer fire as in the tutorial, whose weights are others; `null`
    * for rows that do not depend on it.
    */
   readonly matched: Matched | null;

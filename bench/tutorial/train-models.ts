@@ -2,7 +2,7 @@ import { seedModel } from 'rxspike';
 import { openSamples } from 'rxspike/streams';
 import { type Trained, type TrainOptions, train } from 'rxspike/train';
 import { percent } from '../train/tell.js';
-import type { TutorialModels } from './models.js';
+import { brightened, type TutorialModels } from './models.js';
 
 /** The same for both networks; a number of workers, so that the weights are the same everywhere. */
 const settings = {
@@ -19,13 +19,16 @@ const curves = {
   loihi: { curve: { neuron: 'loihiSpikingRelu' }, scaleFiringRates: 100 },
 } as const satisfies Record<string, TrainOptions>;
 
+/** As the tutorial has them. */
+const brightest = 255;
+
 /**
  * Trains both networks on a source's training samples, for some epochs each, a line an epoch on
  * standard error; its test samples are looked at.
  */
 export async function trainModels(source: string, epochs: number): Promise<TutorialModels> {
-  const samples = await openSamples(source, { set: 'train' });
-  const validation = await openSamples(source, { set: 'test' });
+  const samples = brightened(await openSamples(source, { set: 'train' }), brightest);
+  const validation = brightened(await openSamples(source, { set: 'test' }), brightest);
   const trained = async (name: keyof typeof curves): Promise<Trained> => {
     const tell = (line: string) => process.stderr.write(`${name}: ${line}\n`);
     return train(seedModel(settings.seed), samples, {
@@ -47,6 +50,7 @@ export async function trainModels(source: string, epochs: number): Promise<Tutor
   return {
     relu: relu.model,
     loihi: loihi.model,
+    brightest,
     how: tellHow(epochs, samples.count, relu, loihi),
   };
 }

@@ -1,13 +1,19 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { loadKeras } from '../../src/convert/keras/load.js';
 import type { Layer, LayerModel } from '../../src/convert/model.js';
+import { ConvertError } from '../../src/core/errors.js';
+import { openActivations } from '../../src/train/activations.js';
 import { openBackend } from '../../src/train/backend/open.js';
 import type { ForwardContext } from '../../src/train/forward/context.js';
 import { forward, requireTrainable } from '../../src/train/forward/forward.js';
 import { activationOf } from '../../src/train/neuron-layers.js';
+import { settingsOf } from '../../src/train/options.js';
 import * as tf from '../../src/train/tf.js';
 import { expected, load } from '../convert/keras/fixtures.js';
+import { type RandomModel, randomBytes, randomFixtures } from '../convert/keras/random-fixtures.js';
 import { convLayer, denseLayer, layerChain, picture, weight } from '../convert/models.js';
 import { floatOf } from '../convert/play.js';
+import { farthest } from './support.js';
 
 beforeAll(async () => {
   await openBackend('wasm');
@@ -38,6 +44,8 @@ function output(model: LayerModel, values: ArrayLike<number>, context = plain): 
   });
 }
 
+const rectified = settingsOf({ curve: { neuron: 'relu' }, scaleFiringRates: 1 });
+
 function trainable(model: LayerModel): boolean {
   if (model.inputs.length !== 1 || model.outputs.length !== 1) return false;
   try {
@@ -46,6 +54,33 @@ function trainable(model: LayerModel): boolean {
   } catch {
     return false;
   }
+}
+
+/** False for a model that is refused, with a sentence about one of its layers. */
+function isTrainable(model: LayerModel): boolean {
+  if (model.inputs.length !== 1) return false;
+  try {
+    requireTrainable(model);
+    openActivations(model, rectified);
+    return true;
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConvertError);
+    expect((error as Error).message).toMatch(/^layer "/);
+    return false;
+  }
+}
+
+/** All outputs of the pass training looks at samples with, plain relu in the place of curves. */
+function outputsOf(model: LayerModel, { inputs, softmax }: RandomModel): number[][] {
+  const { inference } = openActivations(model, rectified);
+  return tf.tidy(() => {
+    const input = tf.tensor(Float32Array.from(inputs[0]!), [1, ...model.inputs[0]!.shape]);
+    const outputs = forward(model, input, { ...plain, activate: inference });
+    return model.outputs.map((name, i) => {
+      const values = outputs.get(name)!;
+      return Array.from((i === 0 && softmax ? tf.softmax(values) : values).dataSync());
+    });
+  });
 }
 
 describe('one pass of a model', () => {
@@ -68,6 +103,34 @@ describe('one pass of a model', () => {
       checked.push(name);
     }
     expect(checked).toEqual(expect.arrayContaining(['cnn', 'norm', 'nested', 'pooled']));
+  });
+
+  it('agrees with what Keras predicts for random models', async () => {
+    const judged: string[] = [];
+    let left = 0;
+    for (const random of randomFixtures) {
+      const [file] = random.files;
+      const model = await loadKeras(randomBytes(file!), { name: file! });
+      if (!isTrainable(model)) {
+        left += 1;
+        continue;
+      }
+      const found = outputsOf(model, random);
+      for (const [i, wanted] of random.outputs.entries()) {
+        const top = Math.max(...wanted.map(Math.abs));
+        expect(farthest(found[i]!, wanted), `${random.seed} ${random.layers}`).toBeLessThan(
+          1e-5 * top,
+        );
+        expect(found[i]).toHaveLength(wanted.length);
+      }
+      judged.push(...random.layers);
+    }
+    const count = randomFixtures.length - left;
+    console.log(`${count} random models judged, ${left} have what cannot be trained`);
+    expect(count).toBeGreaterThanOrEqual(10);
+    expect(judged).toEqual(
+      expect.arrayContaining(['Conv1DTranspose', 'Conv2DTranspose', 'DepthwiseConv1D', 'Subtract']),
+    );
   });
 
   const chains: [string, LayerModel][] = [

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { outputShapeOf } from '../../src/convert/layer-shapes.js';
 import type { LayerModel } from '../../src/convert/model.js';
 import { openActivations } from '../../src/train/activations.js';
 import { openBackend } from '../../src/train/backend/open.js';
@@ -9,7 +10,7 @@ import { settingsOf, type TrainSettings } from '../../src/train/options.js';
 import { packInto } from '../../src/train/parameters.js';
 import * as tf from '../../src/train/tf.js';
 import { convLayer, denseLayer, layerChain, weight } from '../convert/models.js';
-import { barModel, bars } from './support.js';
+import { barModel, bars, farthest } from './support.js';
 
 beforeAll(async () => {
   await openBackend('cpu');
@@ -68,6 +69,117 @@ const deep = layerChain(
     denseLayer(48, 2, 8),
   ],
 );
+
+/** One layer of a kind with all of its options used, between two dense ones. */
+function around(
+  shape: readonly number[],
+  kind: string,
+  config: Record<string, unknown>,
+  weights: LayerModel['layers'][number]['weights'] = {},
+): LayerModel {
+  const size = shape.reduce((a, b) => a * b, 1);
+  const layer = { kind, config, weights, name: 'it', inbound: ['in'], activation: null };
+  const inner = outputShapeOf(layer, [shape])!.reduce((a, b) => a * b, 1);
+  return layerChain(
+    [6, 6, 1],
+    [
+      { kind: 'Flatten' },
+      denseLayer(36, size, 2, { activation: 'tanh' }),
+      { kind: 'Reshape', config: { target_shape: [...shape] } },
+      { kind, config, weights },
+      { kind: 'Flatten' },
+      denseLayer(inner, 2, 8),
+    ],
+  );
+}
+
+const bias = (n: number) => ({ bias: weight([n], 9, 0.1) });
+const along = (rows: number, columns: number) => [rows, columns];
+const kinds: readonly LayerModel[] = [
+  around(
+    [5, 6, 2],
+    'Conv2D',
+    { filters: 3, kernel_size: along(2, 2), dilation_rate: along(2, 3), padding: 'same' },
+    { kernel: weight([2, 2, 2, 3], 5), ...bias(3) },
+  ),
+  around(
+    [5, 6, 4],
+    'Conv2D',
+    { filters: 6, kernel_size: along(2, 1), strides: along(2, 2), groups: 2, padding: 'same' },
+    { kernel: weight([2, 1, 2, 6], 5), ...bias(6) },
+  ),
+  around(
+    [9, 2],
+    'Conv1D',
+    { filters: 3, kernel_size: [3], dilation_rate: [2], padding: 'causal' },
+    { kernel: weight([3, 2, 3], 5), ...bias(3) },
+  ),
+  around(
+    [5, 6, 2],
+    'DepthwiseConv2D',
+    { kernel_size: along(2, 2), depth_multiplier: 2, dilation_rate: along(2, 2), padding: 'same' },
+    { kernel: weight([2, 2, 2, 2], 5), ...bias(4) },
+  ),
+  around(
+    [9, 2],
+    'DepthwiseConv1D',
+    { kernel_size: [3], depth_multiplier: 2, strides: [2], padding: 'valid' },
+    { kernel: weight([3, 2, 2], 5), ...bias(4) },
+  ),
+  around(
+    [9, 2],
+    'SeparableConv1D',
+    { filters: 3, kernel_size: [3], depth_multiplier: 2, padding: 'same' },
+    {
+      depthwise_kernel: weight([3, 2, 2], 5),
+      pointwise_kernel: weight([1, 4, 3], 6),
+      ...bias(3),
+    },
+  ),
+  around(
+    [3, 4, 2],
+    'Conv2DTranspose',
+    { filters: 3, kernel_size: along(3, 2), strides: along(2, 3), padding: 'same' },
+    { kernel: weight([3, 2, 3, 2], 5), ...bias(3) },
+  ),
+  around(
+    [4, 2],
+    'Conv1DTranspose',
+    { filters: 3, kernel_size: [2], strides: [3], padding: 'valid' },
+    { kernel: weight([2, 3, 2], 5), ...bias(3) },
+  ),
+  around([4, 2], 'UpSampling1D', { size: 3 }),
+  around([4, 2], 'ZeroPadding1D', { padding: [1, 2] }),
+  around([5, 2], 'Cropping1D', { cropping: [1, 2] }),
+  around([4, 5, 2], 'Cropping2D', { cropping: [along(1, 0), along(1, 2)] }),
+  around([4, 2], 'Rescaling', { scale: [2, -3], offset: 0.5 }),
+  around([4], 'RepeatVector', { n: 3 }),
+  around([8, 2], 'AveragePooling1D', { pool_size: [3], strides: [2], padding: 'same' }),
+  around([8, 2], 'SpatialDropout1D', { rate: 0.4 }),
+  around([8, 2], 'GaussianDropout', { rate: 0.2 }),
+];
+
+describe('the gradient of a kind of layer', () => {
+  const settings = { curve: { neuron: 'relu' } } as const;
+  it.each(kinds.map((model) => [model.layers[4]!.kind, model] as const))(
+    'is the slope of the loss, on both backends: %s',
+    async (_kind, model) => {
+      const found = compute(model, settings);
+      const { trainedEnd } = openObjective(model, settingsOf(settings)).layout;
+      const by = 1e-2;
+      for (let at = 0; at < trainedEnd; at += Math.ceil(trainedEnd / 30)) {
+        const [up, down] = [by, -by].map((step) => compute(model, settings, { at, by: step }).loss);
+        const slope = (up! - down!) / (2 * by * 12);
+        expect(Math.abs(found.gradient[at]! - slope)).toBeLessThan(2e-3 + 0.03 * Math.abs(slope));
+      }
+      await openBackend('wasm');
+      const there = compute(model, settings);
+      await openBackend('cpu');
+      expect(there.loss).toBeCloseTo(found.loss, 3);
+      expect(farthest(Array.from(there.gradient), Array.from(found.gradient))).toBeLessThan(1e-4);
+    },
+  );
+});
 
 describe('the gradient of a batch', () => {
   it.each([

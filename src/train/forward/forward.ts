@@ -2,56 +2,73 @@ import type { Layer, LayerModel } from '../../convert/model.js';
 import { ConvertError } from '../../core/errors.js';
 import * as tf from '../tf.js';
 import type { ForwardContext, LayerRule } from './context.js';
-import { conv1dRule, conv2dRule, denseRule, depthwiseRule, separableRule } from './linear.js';
-import { dropoutRule, gaussianNoiseRule, normRule } from './noise.js';
-import { globalPoolRule, pool1dRule, pool2dRule } from './pool.js';
+import { convolutionRule, depthwiseRule, separableRule, transposedRule } from './convolution.js';
+import { dropoutRule, gaussianDropoutRule, gaussianNoiseRule } from './drop.js';
+import { denseRule, rescaleRule } from './linear.js';
+import { normRule } from './norm.js';
+import { globalPoolRule, poolRule } from './pool.js';
+import { requireOptions } from './refused.js';
 import {
   addRule,
   averageRule,
   concatenateRule,
+  croppingRule,
   flattenRule,
+  paddingRule,
   permuteRule,
+  repeatRule,
   reshapeRule,
   sameRule,
-  upSampling2dRule,
-  zeroPadding2dRule,
+  subtractRule,
+  upSamplingRule,
 } from './shape.js';
+
+/** The same rule along one axis and along two. */
+function along(kind: string, rule: LayerRule, end = ''): Record<string, LayerRule> {
+  return { [`${kind}1D${end}`]: rule, [`${kind}2D${end}`]: rule };
+}
 
 const rules: Readonly<Record<string, LayerRule>> = {
   Activation: sameRule,
   ReLU: sameRule,
   LeakyReLU: sameRule,
   Softmax: sameRule,
+  Identity: sameRule,
   Dropout: dropoutRule,
+  ...along('SpatialDropout', dropoutRule),
+  GaussianDropout: gaussianDropoutRule,
   GaussianNoise: gaussianNoiseRule,
   BatchNormalization: normRule,
+  Rescaling: rescaleRule,
   Flatten: flattenRule,
   Reshape: reshapeRule,
   Permute: permuteRule,
+  RepeatVector: repeatRule,
   Dense: denseRule,
-  Conv1D: conv1dRule,
-  Conv2D: conv2dRule,
-  DepthwiseConv2D: depthwiseRule,
-  SeparableConv2D: separableRule,
-  AveragePooling1D: pool1dRule(tf.avgPool),
-  AveragePooling2D: pool2dRule(tf.avgPool),
-  MaxPooling1D: pool1dRule(tf.maxPool),
-  MaxPooling2D: pool2dRule(tf.maxPool),
-  GlobalAveragePooling1D: globalPoolRule(tf.mean),
-  GlobalAveragePooling2D: globalPoolRule(tf.mean),
-  GlobalMaxPooling1D: globalPoolRule(tf.max),
-  GlobalMaxPooling2D: globalPoolRule(tf.max),
+  ...along('Conv', convolutionRule),
+  ...along('DepthwiseConv', depthwiseRule),
+  ...along('SeparableConv', separableRule),
+  ...along('Conv', transposedRule, 'Transpose'),
+  ...along('AveragePooling', poolRule(tf.avgPool)),
+  ...along('MaxPooling', poolRule(tf.maxPool)),
+  ...along('GlobalAveragePooling', globalPoolRule(tf.mean)),
+  ...along('GlobalMaxPooling', globalPoolRule(tf.max)),
   Add: addRule,
+  Subtract: subtractRule,
   Average: averageRule,
   Concatenate: concatenateRule,
-  UpSampling2D: upSampling2dRule,
-  ZeroPadding2D: zeroPadding2dRule,
+  ...along('UpSampling', upSamplingRule),
+  ...along('ZeroPadding', paddingRule),
+  ...along('Cropping', croppingRule),
 };
 
 /** Refuses a model with layers that cannot be trained here; the sentence names the layer. */
 export function requireTrainable(model: LayerModel): void {
   const layer = model.layers.find((l) => l.kind !== 'InputLayer' && !Object.hasOwn(rules, l.kind));
-  if (layer === undefined) return;
+  if (layer === undefined) {
+    requireOptions(model);
+    return;
+  }
   throw new ConvertError(
     `layer "${layer.name}" (${layer.kind}): cannot be trained here. Use ${Object.keys(rules).join(', ')}.`,
     { code: 'untrainable-layer', path: layer.name },

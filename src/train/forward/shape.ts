@@ -1,7 +1,8 @@
-import { channelAxis, pairOf } from '../../convert/layer-shapes.js';
+import { channelAxis } from '../../convert/layer-shapes.js';
+import { marginsOf, numbersOf, spatialRank } from '../../convert/shapes/options.js';
 import * as tf from '../tf.js';
+import { channelsBack, channelsLast, repeated } from './axes.js';
 import type { LayerRule } from './context.js';
-import { overPixels } from './linear.js';
 
 /** Hands on what it takes. */
 export const sameRule: LayerRule = (_layer, inputs) => inputs[0]!;
@@ -31,6 +32,9 @@ export const permuteRule: LayerRule = (layer, inputs) =>
 export const addRule: LayerRule = (_layer, inputs) =>
   inputs.slice(1).reduce<tf.Tensor>((a, b) => tf.add(a, b), inputs[0]!);
 
+/** The first of two less the second. */
+export const subtractRule: LayerRule = (_layer, [first, second]) => tf.sub(first!, second!);
+
 /** Mean of several. */
 export const averageRule: LayerRule = (layer, inputs, context) =>
   tf.mul(addRule(layer, inputs, context), tf.scalar(1 / inputs.length));
@@ -41,22 +45,34 @@ export const concatenateRule: LayerRule = (layer, inputs) => {
   return tf.concat([...inputs], axis < 0 ? inputs[0]!.rank + axis : axis);
 };
 
-/** Zeros around rows and columns. */
-export const zeroPadding2dRule: LayerRule = (layer, inputs) =>
-  overPixels(layer, inputs[0]!, (pixels) => {
-    const { padding } = layer.config;
-    const [rows, columns] = Array.isArray(padding) ? padding : [padding, padding];
-    return tf.pad(pixels, [[0, 0], pairOf(rows, 1), pairOf(columns, 1), [0, 0]]);
-  });
+/** Zeros around rows and columns, or at both ends of one axis. */
+export const paddingRule: LayerRule = (layer, inputs) => {
+  const input = channelsLast(layer, inputs[0]!);
+  const margins = marginsOf(layer.config.padding, spatialRank(layer));
+  const pairs = margins.map(([before, after]): [number, number] => [before, after]);
+  return channelsBack(layer, tf.pad(input, [[0, 0], ...pairs, [0, 0]]));
+};
 
-/** Every pixel repeated. By reshaping and stacking, whose gradients every backend has. */
-export const upSampling2dRule: LayerRule = (layer, inputs) =>
-  overPixels(layer, inputs[0]!, (pixels) => {
-    const [down, across] = pairOf(layer.config.size, 2);
-    const [batch, rows, columns, channels] = pixels.shape;
-    const apart = tf.reshape(pixels, [batch * rows, 1, columns, channels]);
-    const tall = tf.concat(Array(down).fill(apart), 1);
-    const wideApart = tf.reshape(tall, [batch * rows * down * columns, 1, channels]);
-    const wide = tf.concat(Array(across).fill(wideApart), 1);
-    return tf.reshape(wide, [batch, rows * down, columns * across, channels]);
-  });
+/** What is left without the first and last rows and columns, or without the ends of one axis. */
+export const croppingRule: LayerRule = (layer, inputs) => {
+  const input = channelsLast(layer, inputs[0]!);
+  const margins = marginsOf(layer.config.cropping, spatialRank(layer));
+  const begin = [0, ...margins.map(([before]) => before), 0];
+  const ends = [0, ...margins.map(([before, after]) => before + after), 0];
+  const size = input.shape.map((n, i) => n - ends[i]!);
+  return channelsBack(layer, tf.slice(input, begin, size));
+};
+
+/** Every value repeated along rows and columns, or along one axis. */
+export const upSamplingRule: LayerRule = (layer, inputs) => {
+  const input = channelsLast(layer, inputs[0]!);
+  const factors = numbersOf(layer.config.size, spatialRank(layer), 2);
+  return channelsBack(
+    layer,
+    factors.reduce((values, times, i) => repeated(values, i + 1, times), input),
+  );
+};
+
+/** A row repeated as the rows of a picture. */
+export const repeatRule: LayerRule = (layer, inputs) =>
+  repeated(tf.expandDims(inputs[0]!, 1), 1, Number(layer.config.n));

@@ -1,36 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { type Converted, convert } from '../../../src/convert/convert.js';
 import { floatForm } from '../../../src/convert/float-form.js';
 import { loadKeras } from '../../../src/convert/keras/load.js';
 import type { ConvertOptions } from '../../../src/convert/options.js';
 import { play } from '../../support/play.js';
-import { fixtureDir } from './fixtures.js';
-
-/** A random model and what Keras predicts for it; `fixtures/make_random.py` made them. */
-interface RandomModel {
-  readonly seed: number;
-  readonly keras: string;
-  readonly form: string;
-  readonly files: readonly string[];
-  readonly layers: readonly string[];
-  readonly inputs: readonly (readonly number[])[];
-  readonly outputs: readonly (readonly number[])[];
-  /** True if the first output is a softmax, which a conversion leaves out. */
-  readonly softmax: boolean;
-}
-
-const folder = join(fixtureDir, 'random');
-const { models } = JSON.parse(
-  gunzipSync(readFileSync(join(folder, 'random.json.gz'))).toString(),
-) as { readonly models: readonly RandomModel[] };
-
-function bytesOf(file: string): Uint8Array {
-  const stored = readFileSync(join(folder, file));
-  return file.endsWith('.gz') ? gunzipSync(stored) : stored;
-}
+import { type RandomModel, randomBytes, randomFixtures } from './random-fixtures.js';
 
 /** All outputs of one pass of the float form, in the model's order. */
 async function outputsOf({ network, outputs }: Converted, model: RandomModel) {
@@ -58,7 +32,7 @@ function relativeError(got: readonly number[], wanted: readonly number[]): numbe
 }
 
 async function expectAgreement(model: RandomModel, file: string, options: ConvertOptions) {
-  const converted = convert(await loadKeras(bytesOf(file), { name: file }), options);
+  const converted = convert(await loadKeras(randomBytes(file), { name: file }), options);
   const found = await outputsOf(converted, model);
   expect(found).toHaveLength(model.outputs.length);
   for (const [i, wanted] of model.outputs.entries()) {
@@ -69,7 +43,7 @@ async function expectAgreement(model: RandomModel, file: string, options: Conver
 
 const spread = { scaleFiringRates: 300, synapse: 0.005 } as const;
 
-it.each(models.map((model) => ({ ...model, title: model.layers.join(' ') })))(
+it.each(randomFixtures.map((model) => ({ ...model, title: model.layers.join(' ') })))(
   'random model $seed ($form, Keras $keras): $title',
   async (model) => {
     for (const file of model.files) await expectAgreement(model, file, {});
@@ -79,7 +53,7 @@ it.each(models.map((model) => ({ ...model, title: model.layers.join(' ') })))(
 
 it('every layer that is converted is among them, in all forms, written by Keras 2 and 3', () => {
   for (const version of ['2', '3']) {
-    const written = models.filter(({ keras }) => keras.startsWith(version));
+    const written = randomFixtures.filter(({ keras }) => keras.startsWith(version));
     expect(new Set(written.map(({ form }) => form))).toEqual(
       new Set(['chain', 'graph', 'nested', 'shared', 'timed']),
     );

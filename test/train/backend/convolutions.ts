@@ -20,6 +20,8 @@ const shapes: readonly [string, number[], number[], number | [number, number], P
   ['even kernel, same', [1, 6, 6, 2], [4, 4, 2, 3], 1, 'same'],
   ['kernel as large as the picture', [2, 4, 4, 3], [4, 4, 3, 5], 1, 'valid'],
   ['kernel larger than the picture', [1, 2, 2, 1], [5, 5, 1, 2], 1, 'same'],
+  ['a stride longer than the window along one axis', [2, 8, 4, 3], [2, 1, 3, 4], 2, 'same'],
+  ['a stride longer than a flat window', [2, 6, 9, 2], [1, 2, 2, 3], 3, 'same'],
   ['one pixel', [1, 1, 1, 1], [1, 1, 1, 1], 1, 'valid'],
   ['many channels', [2, 6, 6, 32], [3, 3, 32, 16], 2, 'valid'],
 ];
@@ -34,20 +36,28 @@ function gradients(tf: Tf, op: (x: T4, filter: T4) => T4, x: T4, filter: T4) {
 
 /** Declares the tests of convolutions; the backend is whatever the file that calls this set up. */
 export function convolutionTests(): void {
-  it.each(shapes)('differentiates a convolution: %s', async (_, x, filter, strides, pad) => {
-    const difference = await relativeDifference([numbers(x, 1), numbers(filter, 2)], (tf, a, b) =>
-      gradients(tf, (p, q) => tf.conv2d(p, q, strides, pad), a as T4, b as T4),
-    );
-    expect(difference).toBeLessThan(bound);
-  });
+  it.each(shapes)(
+    'plays a convolution forward and back: %s',
+    async (_, x, filter, strides, pad) => {
+      const difference = await relativeDifference(
+        [numbers(x, 1), numbers(filter, 2)],
+        (tf, a, b) => [
+          tf.conv2d(a as T4, b as T4, strides, pad),
+          ...gradients(tf, (p, q) => tf.conv2d(p, q, strides, pad), a as T4, b as T4),
+        ],
+      );
+      expect(difference).toBeLessThan(bound);
+    },
+  );
 
   it.each(shapes.filter(([, , filter]) => filter[2]! > 1))(
-    'differentiates a depthwise convolution: %s',
+    'plays a depthwise convolution forward and back: %s',
     async (_, x, [kh, kw], strides, pad) => {
       const inputs = [numbers(x, 1), numbers([kh!, kw!, x[3]!, 2], 2)];
-      const difference = await relativeDifference(inputs, (tf, a, b) =>
-        gradients(tf, (p, q) => tf.depthwiseConv2d(p, q, strides, pad), a as T4, b as T4),
-      );
+      const difference = await relativeDifference(inputs, (tf, a, b) => [
+        tf.depthwiseConv2d(a as T4, b as T4, strides, pad),
+        ...gradients(tf, (p, q) => tf.depthwiseConv2d(p, q, strides, pad), a as T4, b as T4),
+      ]);
       expect(difference).toBeLessThan(bound);
     },
   );

@@ -8,6 +8,7 @@ import { depthwiseFilterGradient } from './depthwise-filter-gradient.js';
 import { depthwiseInputGradient } from './depthwise-input-gradient.js';
 import type { Inputs, Stock, WasmKernel } from './kernel.js';
 import { maxPoolGradient } from './max-pool-gradient.js';
+import { samePadding, samePaddingDepthwise } from './same-padding.js';
 import { segmentSum } from './segment-sum.js';
 import { sum } from './sum.js';
 
@@ -20,6 +21,8 @@ export const wasmKernels: readonly WasmKernel[] = [
   depthwiseFilterGradient,
   depthwiseInputGradient,
   maxPoolGradient,
+  samePadding,
+  samePaddingDepthwise,
   segmentSum,
   sum,
 ];

@@ -2,25 +2,6 @@ import { channelAxis } from '../../convert/layer-shapes.js';
 import * as tf from '../tf.js';
 import type { LayerRule } from './context.js';
 
-/** Drops values at random while training and scales the others up. */
-export const dropoutRule: LayerRule = (layer, inputs, context) => {
-  const input = inputs[0]!;
-  const rate = Number(layer.config.rate ?? 0);
-  if (!context.training || rate === 0) return input;
-  const keep = tf.step(
-    tf.sub(tf.randomUniform(input.shape, 0, 1, 'float32', context.seed(layer)), rate),
-  );
-  return tf.mul(input, tf.div(keep, 1 - rate));
-};
-
-/** Adds noise of a standard deviation while training. */
-export const gaussianNoiseRule: LayerRule = (layer, inputs, context) => {
-  const input = inputs[0]!;
-  if (!context.training) return input;
-  const sd = Number(layer.config.stddev ?? 0);
-  return tf.add(input, tf.randomNormal(input.shape, 0, sd, 'float32', context.seed(layer)));
-};
-
 /**
  * Batch normalization: with the batch's own mean and variance while training (through which the
  * gradient flows), with the moving ones otherwise (Ioffe and Szegedy 2015).
