@@ -60,8 +60,9 @@ async function run(name: string, flags: Flags): Promise<void> {
   const model = await openTrainable(name, { fresh: flags.fresh === true, seed: flags.seed });
   const { samples, validation } = await openData(flags);
   const from = flags.resume === undefined ? null : await openResume(flags.resume);
-  for (const file of [flags.out, flags.checkpoint]) {
-    if (file !== undefined) await makeFolderOf('--out', file);
+  for (const name of ['out', 'checkpoint'] as const) {
+    const file = flags[name];
+    if (file !== undefined) await makeFolderOf(`--${name}`, file);
   }
   const screen = openTrainScreen(flags.json === true);
   const stop = new AbortController();

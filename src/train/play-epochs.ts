@@ -1,8 +1,9 @@
+import { RunError } from '../core/errors.js';
 import type { TrainCheckpoint } from './checkpoint.js';
 import type { EpochReport, TrainedRates, ValidationReport } from './history.js';
 import { rateAt } from './optimize/schedule.js';
 import type { TrainSettings } from './options.js';
-import { type Best, betterOf, plateauFactor } from './stopping.js';
+import { type Best, betterOf, goodnessOf, plateauFactor } from './stopping.js';
 import { TALLY, type TrainMemory } from './team/memory.js';
 import type { Looked } from './team/setup.js';
 import type { EpochEnd, Team } from './team/team.js';
@@ -34,7 +35,7 @@ export async function playEpochs(
 ): Promise<Omit<Trained, 'model'> & { readonly weights: Float32Array }> {
   const { stopping, from, fingerprint } = options;
   const history: EpochReport[] = [...(from?.history ?? [])];
-  let best: Best | null = from?.best ?? null;
+  let best = bestOf(from, stopping);
   let bestWeights = from?.bestWeights.slice() ?? new Float32Array(0);
   let checkpoint: TrainCheckpoint | null = from ?? null;
   let ended: Trained['ended'] = 'epochs';
@@ -46,8 +47,10 @@ export async function playEpochs(
     }
     const { report, end } = await playEpoch(epoch, history);
     if (end.stopped) {
-      return { weights: memory.average.slice(), history, epoch: null, ended: 'signal', checkpoint };
+      const weights = best === null ? memory.average.slice() : bestWeights;
+      return { weights, history, epoch: best?.epoch ?? null, ended: 'signal', checkpoint };
     }
+    requireFinite(report);
     history.push(report);
     if (stopping !== undefined) {
       const next: Best = betterOf(best, report, stopping);
@@ -59,7 +62,8 @@ export async function playEpochs(
     await options.onCheckpoint?.(checkpoint);
   }
   const weights = best === null ? memory.average.slice() : bestWeights;
-  return { weights, history, epoch: best?.epoch ?? history.length - 1, ended, checkpoint };
+  const last = history.length === 0 ? null : history.length - 1;
+  return { weights, history, epoch: best?.epoch ?? last, ended, checkpoint };
 
   async function playEpoch(epoch: number, before: readonly EpochReport[]) {
     const started = performance.now();
@@ -98,6 +102,23 @@ export async function playEpochs(
       bestWeights: bestWeights.slice(),
     };
   }
+}
+
+/** The best epoch of an earlier training, by what is watched now; `null` if nothing is. */
+function bestOf(from: TrainCheckpoint | undefined, stopping: Options['stopping']): Best | null {
+  const epoch = from?.best?.epoch;
+  if (epoch === undefined || stopping === undefined) return null;
+  return { epoch, value: goodnessOf(from!.history[epoch]!, stopping.watch) };
+}
+
+/** What has diverged does not come back, and must not take the place of the last checkpoint. */
+function requireFinite({ epoch, loss, penalty }: EpochReport): void {
+  if (Number.isFinite(loss) && Number.isFinite(penalty)) return;
+  throw new RunError(
+    `train: the loss of epoch ${epoch + 1} is ${loss + penalty}, expected a number. Take a lower learningRate, or ` +
+      'samples without numbers that are none.',
+    { code: 'diverged', path: 'learningRate' },
+  );
 }
 
 function isOver(played: number, best: Best | null, stopping: Options['stopping']): boolean {

@@ -52,7 +52,7 @@ export interface Trained {
   /** The model with its new weights: the mean of them with `ema`, those of the best epoch with `stopping`. */
   readonly model: LayerModel;
   readonly history: readonly EpochReport[];
-  /** The epoch whose weights these are; `null` if training was ended in the middle of one. */
+  /** The epoch whose weights these are; `null` if they are of the middle of one, or of none. */
   readonly epoch: number | null;
   /** `epochs`: all were played; `patience`: nothing improved; `signal`: somebody ended it. */
   readonly ended: 'epochs' | 'patience' | 'signal';

@@ -13,7 +13,15 @@ export function checkSamples(model: LayerModel, samples: Samples, name: string):
     );
   }
   if (samples.count < 1) throw bad(name, 'are none. Give at least one');
+  requireWhole(samples, name);
   const answers = layerShapes(model.layers).get(model.outputs[0]!);
+  if (answers != null && answers.length !== 1) {
+    throw bad(
+      name,
+      `have one label each, the model answers with ${answers.join('x')} values. End it in Flatten, or in a ` +
+        'layer with one output per class',
+    );
+  }
   const outputs = answers == null ? null : sizeOf(answers);
   if (outputs !== null && samples.classes > outputs) {
     throw bad(
@@ -27,6 +35,15 @@ export function checkSamples(model: LayerModel, samples: Samples, name: string):
   throw bad(
     name,
     `have label ${samples.labels[wrong]} at ${wrong}, expected 0 to ${samples.classes - 1}. Correct it`,
+  );
+}
+
+function requireWhole({ data, labels, shape, count }: Samples, name: string): void {
+  const size = sizeOf(shape);
+  if (data.length >= count * size && labels.length >= count) return;
+  throw bad(
+    name,
+    `have ${data.length} numbers and ${labels.length} labels, expected ${count * size} and ${count}. Correct their count`,
   );
 }
 

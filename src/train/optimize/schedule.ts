@@ -64,7 +64,22 @@ export function checkSchedule(spec: ScheduleSpec): void {
   if (wrong !== undefined || rates.length === 0) {
     throw bad(`a rate is ${wrong ?? 'missing'}, expected numbers above 0, for example 0.001`);
   }
-  if (typeof spec === 'number' || spec.kind !== 'steps') return;
+  if (typeof spec === 'number') return;
+  if (!['cosine', 'exponential', 'steps'].includes(spec.kind)) {
+    throw bad(`its kind is "${String(spec.kind)}", expected cosine, exponential or steps`);
+  }
+  if (!((spec.warmup ?? 0) >= 0)) {
+    throw bad(`warmup is ${spec.warmup}, expected a number of epochs from 0 on`);
+  }
+  if (spec.kind === 'cosine' && !((spec.end ?? 0) >= 0)) {
+    throw bad(`end is ${spec.end}, expected a number from 0 on`);
+  }
+  if (spec.kind === 'exponential' && !(spec.factor > 0 && spec.epochs > 0)) {
+    throw bad(
+      `factor is ${spec.factor} every ${spec.epochs} epochs, expected numbers above 0, for example 0.5 every 4`,
+    );
+  }
+  if (spec.kind !== 'steps') return;
   if (spec.until.length !== rates.length - 1) {
     throw bad(
       `${rates.length} rates have ${spec.until.length} ends, expected one fewer than rates: the ` +

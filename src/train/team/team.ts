@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { RunError } from '../../core/errors.js';
 import { openLifeline } from '../../core/lifeline.js';
+import { WAITED } from './barrier.js';
 import { CONTROL, type TrainMemory } from './memory.js';
 import type { EpochOrder, FromReplica, Looked, ReplicaSetup, ToReplica } from './setup.js';
 
@@ -23,6 +24,9 @@ export interface EpochEnd {
 
 /** A thread that does not end by itself after this time is ended. */
 const CLOSE_MS = 2000;
+
+/** The longest time for which the word of a lost thread is waited for. */
+const WORD_MS = 1000;
 
 /**
  * Starts one thread per replica.
@@ -90,11 +94,25 @@ interface Thread {
   end(): Promise<void>;
 }
 
-function startThread(setup: ReplicaSetup, broken: (error: RunError) => void): Thread {
+function startThread(setup: ReplicaSetup, broken: (error: Error) => void): Thread {
   const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: setup });
   const waiting = new Map<string, (message: FromReplica) => void>();
   let stepped: (step: number) => void = () => {};
   const lost = (what: string, cause?: unknown): void => broken(lostError(setup, what, cause));
+  /** What somebody who waited says may come before the word of the one who is lost. */
+  const failed = (error: RunError): void => {
+    if (error.code === WAITED) setTimeout(broken, WORD_MS, error).unref();
+    else broken(error);
+  };
+  /** An error of the listener ends the training, not the process. */
+  const heard = (step: number): void => {
+    try {
+      stepped(step);
+    } catch (error) {
+      stepped = () => {};
+      broken(error as Error);
+    }
+  };
   const exited = new Promise<void>((resolve) => {
     worker.once('exit', (code) => {
       lost(`ended by itself (exit code ${code})`);
@@ -103,8 +121,8 @@ function startThread(setup: ReplicaSetup, broken: (error: RunError) => void): Th
   });
   worker.on('error', (error) => lost(`broke off (${String((error as Error).message)})`, error));
   worker.on('message', (message: FromReplica) => {
-    if (message.kind === 'step') stepped(message.step);
-    else if (message.kind === 'failed') broken(new RunError(message.message, message));
+    if (message.kind === 'step') heard(message.step);
+    else if (message.kind === 'failed') failed(new RunError(message.message, message));
     else {
       const answer = waiting.get(message.kind);
       waiting.delete(message.kind);

@@ -10,10 +10,10 @@ async function serve(setup: ReplicaSetup): Promise<void> {
   const port = parentPort!;
   const tell = (message: FromReplica): void => port.postMessage(message);
   const failed = (error: unknown): void => {
-    Atomics.store(setup.memory.control, CONTROL.lost, 1);
-    Atomics.notify(setup.memory.control, CONTROL.opened);
     const message = error instanceof Error ? error.message : String(error);
     tell({ kind: 'failed', message, code: error instanceof RxspikeError ? error.code : 'error' });
+    Atomics.store(setup.memory.control, CONTROL.lost, 1);
+    Atomics.notify(setup.memory.control, CONTROL.opened);
   };
   try {
     const { version, whyNotNative = null } = await openBackend(setup.backend);
