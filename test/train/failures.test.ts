@@ -69,6 +69,21 @@ describe('a training that is ended', () => {
   });
 });
 
+it('a training through spikes goes on bit for bit', async () => {
+  const options = {
+    ...short,
+    learningRate: 0.01,
+    scaleFiringRates: 300,
+    spiking: { steps: 8, synapse: 0.001 },
+  } as const;
+  const whole = await train(barModel(), samples, { ...options, epochs: 3 });
+  const first = await train(barModel(), samples, { ...options, epochs: 1 });
+  const from = decodeTraining(encodeTraining(first.checkpoint!));
+  const rest = await train(barModel(), samples, { ...options, epochs: 3, from });
+  expect(weightsOf(first.model)).not.toEqual(weightsOf(whole.model));
+  expect(weightsOf(rest.model)).toEqual(weightsOf(whole.model));
+});
+
 describe('going on with early stopping', () => {
   const options = { ...short, epochs: 3, learningRate: 0.01, validation: bars(30, 9) } as const;
 

@@ -13,6 +13,8 @@ export interface Rehearsal {
    *   or, where only the answer reads it, its filtered output at the end
    */
   play(input: tf.Tensor, context: ForwardContext): ReadonlyMap<string, Float32Array>;
+  /** Puts all neurons to rest. */
+  rest(): void;
 }
 
 /**
@@ -54,6 +56,7 @@ export function openRehearsal(
   }
 
   return {
+    rest: () => layers.clear(),
     play(input, context) {
       // A batch of another size is another stream.
       const fits = [...layers.values()].every(({ shape }) => shape[0] === input.shape[0]);

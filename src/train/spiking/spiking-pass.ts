@@ -16,6 +16,8 @@ import { openRehearsal } from './rehearsal.js';
 export interface SpikingPass {
   /** Plays a batch in spikes; the activations that follow give what the spikes gave. */
   through(weights: Float32Array, input: tf.Tensor): Activate;
+  /** Puts all neurons to rest. */
+  rest(): void;
 }
 
 /**
@@ -57,6 +59,7 @@ export function openSpikingPass(
   }
 
   return {
+    rest: rehearsal.rest,
     through(weights, input) {
       const played = play(weights, input);
       const curves = activations.training(0);

@@ -68,6 +68,8 @@ export function openReplica(setup: ReplicaSetup): Replica {
       const { control } = memory;
       const order = epochOrder(training.count, settings.seed, epoch);
       tally.fill(0);
+      // Checkpoints know nothing of voltages, and what goes on from one must not differ.
+      spiking?.rest();
       for (let s = 0; s < stepsPerEpoch; s++) {
         const number = epoch * stepsPerEpoch + s;
         step(batchOf(order, s, settings.batch), epoch, number);
