@@ -12,7 +12,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { openSamples } from 'rxspike/streams';
 import { machine } from './machine.js';
-import { brightened, storedModels } from './tutorial/models.js';
+import { storedModels } from './tutorial/models.js';
 import { playRow, type RowResult } from './tutorial/play-row.js';
 import { rows } from './tutorial/rows.js';
 import { footnotes, type TutorialResult, tutorialText } from './tutorial/text.js';
@@ -42,12 +42,11 @@ async function bench(): Promise<void> {
   const asked = wholeNumber('--count', values.count);
   const steps = wholeNumber('--steps', values.steps);
   const epochs = epochsAsked();
-  const stored = await openSamples(data, { set: 'test', count: asked });
+  const samples = await openSamples(data, { set: 'test', count: asked });
   const models =
     values.models === undefined
       ? await trainModels(data, epochs)
       : await storedModels(values.models).catch((error: Error) => stop(error.message, 2));
-  const samples = brightened(stored, models.brightest);
   const count = Math.min(asked, samples.count);
   const found: RowResult[] = [];
   for (const row of rows) {

@@ -8,8 +8,8 @@ export interface TutorialModels {
   readonly relu: LayerModel;
   /** Trained with the rate curve of chip neurons at 100 Hz per unit. */
   readonly loihi: LayerModel;
-  /** The largest value of a pixel: the tutorial's networks take 0 to 255, those of --models 0 to 1. */
-  readonly brightest: 1 | 255;
+  /** The largest value of a pixel that each takes; those of the tutorial take 255. */
+  readonly brightest: { readonly relu: number; readonly loihi: number };
   /** Where the weights are from, for the footnotes. */
   readonly how: string;
 }
@@ -28,7 +28,7 @@ export async function storedModels(folder: string): Promise<TutorialModels> {
   return {
     relu: relu!,
     loihi: loihi!,
-    brightest: 1,
+    brightest: { relu: 1, loihi: 1 },
     how: `${files.relu} and ${files.loihi}, trained longer than the tutorial's two epochs`,
   };
 }

@@ -8,7 +8,7 @@ import {
   wilson,
 } from 'rxspike';
 import { emulator } from 'rxspike/chip';
-import type { TutorialModels } from './models.js';
+import { brightened, type TutorialModels } from './models.js';
 import { layerNames, rows, type TutorialFigures, type TutorialRow } from './rows.js';
 
 /** Pictures the tutorial scores, and pictures its rates are of. */
@@ -55,10 +55,11 @@ export interface Matched {
 export async function playRow(
   row: TutorialRow,
   models: TutorialModels,
-  samples: Samples,
+  stored: Samples,
   { count, steps }: { readonly count: number; readonly steps: number },
 ): Promise<RowResult> {
   const model = models[row.model];
+  const samples = brightened(stored, models.brightest[row.model]);
   const plain = convert(model, { activation: 'relu' });
   const two = await measureFloat(plain, samples, { count: LOOKED_AT });
   const scales = scalesOf(row, two);

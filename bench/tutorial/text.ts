@@ -18,11 +18,9 @@ export interface TutorialResult {
 /** In what this differs from the tutorial. */
 export function footnotes({ how, brightest }: TutorialModels, steps: number): string[] {
   return [
-    (brightest === 255
-      ? 'Pixels are from 0 to 255 as in the tutorial, the weights are not its own: other layers fire faster. '
-      : 'The tutorial feeds pixels from 0 to 255, these networks take 0 to 1: its first layers fire faster at ' +
-        'the same scale. ') +
-      '"At the tutorial\'s rates": scales with which plain relu fires here as in the tutorial.',
+    'The tutorial feeds pixels from 0 to 255, the relu network takes 0 to 1: its first layers fire slower at ' +
+      'the same scale. "At the tutorial\'s rates": scales with which plain relu fires here as in the tutorial. ' +
+      `The network trained with chip neurons takes 0 to ${brightest.loihi}.`,
     `Weights: ${how}.`,
     `Every picture is played from rest for ${steps} timesteps in float, as the tutorial's simulator does with ` +
       'batches (30 timesteps; 10 for plain relu, which has no time and is one pass here).',
