@@ -91,7 +91,7 @@ describe.concurrent('rxspike bench tutorial', () => {
 
   it('trains its networks itself where none are given, and says what came of it', async () => {
     const words = ['bench', 'tutorial', '--data', 'digits:3', '--epochs', '1', '--json'];
-    const run = await rxspike([...words, '--count', '40', '--steps', '25'], folder.path);
+    const run = await rxspike([...words, '--count', '40', '--steps', '6'], folder.path);
     expect(run.code).toBe(0);
     expect(run.stderr).toMatch(/^relu: epoch 1 of 1, loss \d\.\d+, test \d+\.\d+ %, \d+ s$/m);
     expect(run.stderr).toMatch(/^loihi: epoch 1 of 1, /m);
@@ -103,12 +103,16 @@ describe.concurrent('rxspike bench tutorial', () => {
     // Drawn digits are easy: one epoch is enough, and guessing gives 0.1.
     expect(relu.all.accuracy).toBeGreaterThan(0.85);
     expect(trained.all.count).toBe(40);
-  });
+    // It trains on 6000 pictures, twice.
+  }, 300_000);
 
   it.for([
     [['bench', 'tutorial'], 'give --data'],
     [[...few, '--epochs', '0'], '--epochs: got "0", expected a whole number of at least 1.'],
-    [[...few, '--epochs', '2', '--models', '.'], '--epochs has no effect on networks that --models'],
+    [
+      [...few, '--epochs', '2', '--models', '.'],
+      '--epochs has no effect on networks that --models',
+    ],
     [[...few, '--models', '.'], 'there is no mnist-tutorial-relu.h5 in "."'],
     [[...few, '--count', '1'], '--count: got "1"'],
     [[...few, '--repeats', '3'], 'bench tutorial: --repeats has no effect here.'],
