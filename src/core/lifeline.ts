@@ -26,7 +26,11 @@ export function openLifeline(): Lifeline {
       held.clear();
     },
     hold(promise) {
-      if (error !== null) return Promise.reject(error);
+      if (error !== null) {
+        // It has one who waits for it, even if in vain: its own rejection is no accident.
+        promise.catch(() => {});
+        return Promise.reject(error);
+      }
       return new Promise((resolve, reject) => {
         held.add(reject);
         promise.then(

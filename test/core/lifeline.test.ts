@@ -20,4 +20,19 @@ describe('a lifeline', () => {
       await expect(one).rejects.toThrow(/^lost$/);
     }
   });
+
+  it('lets nothing be rejected unheard that is held after it was cut', async () => {
+    const unheard: unknown[] = [];
+    const listen = (reason: unknown): void => {
+      unheard.push(reason);
+    };
+    process.on('unhandledRejection', listen);
+    const line = openLifeline();
+    line.cut(new Error('over'));
+    const late = new Promise((_, reject) => setTimeout(() => reject(new Error('late')), 5));
+    await expect(line.hold(late)).rejects.toThrow('over');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    process.off('unhandledRejection', listen);
+    expect(unheard).toEqual([]);
+  });
 });
