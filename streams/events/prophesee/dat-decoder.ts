@@ -84,25 +84,35 @@ function datReader(
     const { t: ts, x: xs, y: ys, p: ps } = out;
     let n = out.n;
     let raw = before;
+    let { last } = clock;
+    const [columns, rows, yAt, pAt] = [width, height, yShift, pShift];
+    const [xBits, yBits, source] = [xMask, yMask, words];
     for (let i = 0; i < count; i++) {
-      const time = words[2 * i];
-      const address = words[2 * i + 1];
+      const time = source[2 * i];
+      const address = source[2 * i + 1];
       if (raw - time >= LOOP / 2) base += LOOP;
       raw = time;
       const t = base + time;
-      const x = address & xMask;
-      const y = (address >>> yShift) & yMask;
-      if (x >= width || y >= height) {
+      const x = address & xBits;
+      const y = (address >>> yAt) & yBits;
+      if (x >= columns || y >= rows) {
         if (refuse(x, y, at + 8 * i)) break;
         continue;
       }
-      if (t !== clock.last && clock.step(t, at + 8 * i)) break;
+      if (t !== last) {
+        if (!(t > last && t - last <= maxJumpUs)) {
+          clock.last = last;
+          if (clock.step(t, at + 8 * i)) break;
+        }
+        last = t;
+      }
       ts[n] = t;
       xs[n] = x;
       ys[n] = y;
-      ps[n++] = (address >>> pShift) & 1;
+      ps[n++] = (address >>> pAt) & 1;
     }
     before = raw;
+    clock.last = last;
     out.n = n;
   }
 

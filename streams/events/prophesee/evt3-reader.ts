@@ -63,14 +63,22 @@ export function evt3Reader({ sensor, t0, maxJumpUs }: Setting, place: Workplace)
     let n = out.n;
     let { y, base, polarity } = state;
     let t = now();
+    let { last } = clock;
+    const [columns, rows, source] = [width, height, words];
     let open = state.high >= 0 && y >= 0 && y < height;
     for (let i = 0; i < count; i++) {
-      const word = words[i];
+      const word = source[i];
       const type = word >>> 12;
       if (type === 0x2) {
         const x = word & 0x7ff;
-        if (open && x < width) {
-          if (t !== clock.last && clock.step(t, at + 2 * i)) break;
+        if (open && x < columns) {
+          if (t !== last) {
+            if (!(t > last && t - last <= maxJumpUs)) {
+              clock.last = last;
+              if (clock.step(t, at + 2 * i)) break;
+            }
+            last = t;
+          }
           ts[n] = t;
           xs[n] = x;
           ys[n] = y;
@@ -78,12 +86,18 @@ export function evt3Reader({ sensor, t0, maxJumpUs }: Setting, place: Workplace)
         } else if (refuse(x, 1, at + 2 * i)) break;
       } else if (type === 0x0) {
         y = state.y = word & 0x7ff;
-        open = state.high >= 0 && y < height;
+        open = state.high >= 0 && y < rows;
       } else if (type === 0x4 || type === 0x5) {
         const length = type === 0x4 ? 12 : 8;
         let mask = type === 0x4 ? word & 0xfff : word & 0xff;
-        if (mask !== 0 && open && base >= 0 && base + length <= width) {
-          if (t !== clock.last && clock.step(t, at + 2 * i)) break;
+        if (mask !== 0 && open && base >= 0 && base + length <= columns) {
+          if (t !== last) {
+            if (!(t > last && t - last <= maxJumpUs)) {
+              clock.last = last;
+              if (clock.step(t, at + 2 * i)) break;
+            }
+            last = t;
+          }
           do {
             const bit = mask & -mask;
             ts[n] = t;
@@ -94,8 +108,10 @@ export function evt3Reader({ sensor, t0, maxJumpUs }: Setting, place: Workplace)
           } while (mask !== 0);
         } else if (mask !== 0) {
           out.n = n;
+          clock.last = last;
           const ends = vectorAtEdge(mask, t, at + 2 * i);
           n = out.n;
+          last = clock.last;
           if (ends) break;
         }
         if (base >= 0) base = state.base = base + length;
@@ -108,12 +124,13 @@ export function evt3Reader({ sensor, t0, maxJumpUs }: Setting, place: Workplace)
       } else if (type === 0x8) {
         timeHigh(state, word & 0xfff);
         t = now();
-        open = y >= 0 && y < height;
+        open = y >= 0 && y < rows;
       } else if (type === 0xa) {
         if (state.high < 0) log.add('missing-time', at + 2 * i, () => '');
         else log.tell({ kind: 'trigger', t, id: (word >>> 8) & 15, value: word & 1 });
       } else others.word(type, word & 0xfff, t, at + 2 * i);
     }
+    clock.last = last;
     out.n = n;
   }
 

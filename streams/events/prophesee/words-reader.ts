@@ -90,10 +90,13 @@ export function wordsReader(
     const { t: ts, x: xs, y: ys, p: ps } = out;
     let n = out.n;
     let { known, base } = high;
+    let { last } = clock;
+    const [columns, rows, source, kindAt] = [width, height, words, kindOf];
     for (let i = 0; i < count; i++) {
-      const word = words[i];
+      const word = source[i];
       if (vector >= 0) {
         out.n = n;
+        clock.last = last;
         const [t, p] = [base + ((vector >>> 22) & 63), (vector >>> 28) & 1];
         const ends = masks(
           word,
@@ -104,17 +107,24 @@ export function wordsReader(
           at + 4 * i - 4,
         );
         n = out.n;
+        last = clock.last;
         vector = -1;
         if (ends) break;
         continue;
       }
-      const kind = kindOf[word >>> 28];
+      const kind = kindAt[word >>> 28];
       if (kind <= ON) {
         const x = (word >>> 11) & 0x7ff;
         const y = word & 0x7ff;
-        if (known && x < width && y < height) {
+        if (known && x < columns && y < rows) {
           const t = base + ((word >>> 22) & 63);
-          if (t !== clock.last && clock.step(t, at + 4 * i)) break;
+          if (t !== last) {
+            if (!(t > last && t - last <= maxJumpUs)) {
+              clock.last = last;
+              if (clock.step(t, at + 4 * i)) break;
+            }
+            last = t;
+          }
           ts[n] = t;
           xs[n] = x;
           ys[n] = y;
@@ -126,6 +136,7 @@ export function wordsReader(
       } else if (kind <= MASK_ON) vector = word;
       else aside(kind, word, at + 4 * i);
     }
+    clock.last = last;
     out.n = n;
   }
 
