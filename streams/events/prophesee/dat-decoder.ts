@@ -84,15 +84,16 @@ function datReader(
     const { t: ts, x: xs, y: ys, p: ps } = out;
     let n = out.n;
     let raw = before;
+    let round = base;
     let { last } = clock;
     const [columns, rows, yAt, pAt] = [width, height, yShift, pShift];
     const [xBits, yBits, source] = [xMask, yMask, words];
     for (let i = 0; i < count; i++) {
       const time = source[2 * i];
       const address = source[2 * i + 1];
-      if (raw - time >= LOOP / 2) base += LOOP;
+      if (raw - time >= LOOP / 2) round += LOOP;
       raw = time;
-      const t = base + time;
+      const t = round + time;
       const x = address & xBits;
       const y = (address >>> yAt) & yBits;
       if (x >= columns || y >= rows) {
@@ -112,6 +113,7 @@ function datReader(
       ps[n++] = (address >>> pAt) & 1;
     }
     before = raw;
+    base = round;
     clock.last = last;
     out.n = n;
   }
