@@ -1,3 +1,5 @@
+import { aedat3Decoder } from './aedat3-decoder.js';
+import { aedat3Encoder } from './aedat3-encoder.js';
 import { aedat4Decoder } from './aedat4-decoder.js';
 import { aedat4Encoder } from './aedat4-encoder.js';
 
@@ -7,4 +9,12 @@ export const aedat4Format = {
   decode: aedat4Decoder,
   encode: aedat4Encoder,
   extensions: ['.aedat4'],
+} as const;
+
+/** AEDAT 3.1; 3.0 is read. */
+export const aedat3Format = {
+  format: 'aedat3',
+  decode: aedat3Decoder,
+  encode: aedat3Encoder,
+  extensions: ['.aedat', '.aedat3'],
 } as const;

@@ -157,10 +157,19 @@ export function recording(file: string): Uint8Array {
   return readFileSync(resolve(eventsDir, file));
 }
 
+interface Truth {
+  readonly files: readonly Readonly<Record<string, unknown>>[];
+  readonly derived: { readonly truth: Readonly<Record<string, unknown>> };
+}
+
+const truthFile = (): Truth => JSON.parse(readFileSync(resolve(eventsDir, 'truth.json'), 'utf8'));
+
 /** What truth.json says of a recording. */
 export function truthOf(file: string): Readonly<Record<string, unknown>> {
-  const { files } = JSON.parse(readFileSync(resolve(eventsDir, 'truth.json'), 'utf8')) as {
-    files: Record<string, unknown>[];
-  };
-  return files.find((one) => one.file === file)!;
+  return truthFile().files.find((one) => one.file === file)!;
+}
+
+/** What it says of the files in `derived`. */
+export function derivedTruth(): Readonly<Record<string, unknown>> {
+  return truthFile().derived.truth;
 }
