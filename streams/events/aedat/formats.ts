@@ -1,3 +1,5 @@
+import { aedat2Decoder } from './aedat2-decoder.js';
+import { aedat2Encoder } from './aedat2-encoder.js';
 import { aedat3Decoder } from './aedat3-decoder.js';
 import { aedat3Encoder } from './aedat3-encoder.js';
 import { aedat4Decoder } from './aedat4-decoder.js';
@@ -17,4 +19,12 @@ export const aedat3Format = {
   decode: aedat3Decoder,
   encode: aedat3Encoder,
   extensions: ['.aedat', '.aedat3'],
+} as const;
+
+/** AEDAT 2.0. */
+export const aedat2Format = {
+  format: 'aedat2',
+  decode: aedat2Decoder,
+  encode: aedat2Encoder,
+  extensions: ['.aedat', '.aedat2'],
 } as const;
