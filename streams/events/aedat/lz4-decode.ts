@@ -95,7 +95,7 @@ function decodeBlock(block: Uint8Array, out: Output, limit: number): void {
       if (more === 255) throw new RangeError('a length is cut off');
     }
     if (literals > end - at) throw new RangeError('literals are cut off');
-    append(out, block.subarray(at, at + literals), limit);
+    copyLiterals(block, at, literals, out, limit);
     at += literals;
     if (at === end) return;
     if (end - at < 2) throw new RangeError('a distance is cut off');
@@ -109,6 +109,21 @@ function decodeBlock(block: Uint8Array, out: Output, limit: number): void {
     }
     copyBack(out, distance, length, limit);
   }
+}
+
+/** Most literals are few: a view of them would cost more than they do. */
+function copyLiterals(
+  block: Uint8Array,
+  at: number,
+  count: number,
+  out: Output,
+  limit: number,
+): void {
+  grow(out, count, limit);
+  const { bytes, n } = out;
+  if (count > 64) bytes.set(block.subarray(at, at + count), n);
+  else for (let i = 0; i < count; i++) bytes[n + i] = block[at + i];
+  out.n += count;
 }
 
 /** Source and target may overlap: then what was just written repeats. */
