@@ -25,6 +25,11 @@ export function decimalAt(
   scale: number,
   kind: DecimalKind,
 ): number {
+  if (scale === 0) {
+    const value = plainAt(bytes, from, to);
+    kind.inexact = kind.point = false;
+    if (value >= 0) return value;
+  }
   let start = from;
   if (start < to && (bytes[start] === MINUS || bytes[start] === PLUS)) start += 1;
   const end = exponentIn(bytes, start, to);
@@ -53,6 +58,18 @@ export function decimalAt(
   value += up;
   if (value > Number.MAX_SAFE_INTEGER) return Number.NaN;
   return bytes[from] === MINUS && value !== 0 ? -value : value;
+}
+
+/** Most numbers: up to 15 digits and nothing else; -1 for others. */
+function plainAt(bytes: Uint8Array, from: number, to: number): number {
+  if (to - from > 15 || to === from) return -1;
+  let value = 0;
+  for (let i = from; i < to; i++) {
+    const digit = bytes[i]! - ZERO;
+    if (digit < 0 || digit > 9) return -1;
+    value = 10 * value + digit;
+  }
+  return value;
 }
 
 function exponentIn(bytes: Uint8Array, from: number, to: number): number {

@@ -43,7 +43,7 @@ function textReader(options: TextOptions, ledger: Ledger): RecordReader {
   ): number => {
     let i = at === 0 ? behindMark(bytes) : 0;
     while (i < bytes.length) {
-      const lf = bytes.indexOf(LF, i);
+      const lf = lineEnd(bytes, i);
       const end = lf < 0 ? bytes.length : lf;
       if (skipping || end - i > LONGEST) {
         const what = `line ${number + 1} has more than ${LONGEST} bytes`;
@@ -90,6 +90,12 @@ function textReader(options: TextOptions, ledger: Ledger): RecordReader {
       return body(line, bytes, at, out, last);
     },
   };
+}
+
+/** Offset of the next LF, or -1. Lines are short, so a plain loop. */
+function lineEnd(bytes: Uint8Array, from: number): number {
+  for (let i = from; i < bytes.length; i++) if (bytes[i] === LF) return i;
+  return -1;
 }
 
 /** Of a text without events: the bytes up to a line that was cut off before any event. */
