@@ -7,6 +7,7 @@ import { encodeNetwork } from '../codec/network-file.js';
 import { convert } from '../convert/convert.js';
 import { encodeKerasH5 } from '../convert/keras/write.js';
 import type { LayerModel } from '../convert/model.js';
+import { ConvertError } from '../core/errors.js';
 import type { Samples } from '../core/samples.js';
 import { split } from '../core/subset.js';
 import { networkToJson } from '../network/json.js';
@@ -51,7 +52,14 @@ export function trainVerb(program: Command): void {
     .option('--checkpoint <file>', 'keep the training in a file after every epoch')
     .option('--resume <file>', 'go on with a training that --checkpoint kept')
     .option('--json', 'print one JSON object');
-  addTrainFlags(verb).action(run);
+  addTrainFlags(verb).action((name: string, flags: Flags) =>
+    run(name, flags).catch((error: unknown) => {
+      // The option has another name on the command line.
+      if (!(error instanceof ConvertError) || !error.message.startsWith('scaleFiringRates'))
+        throw error;
+      throw new UsageError(error.message.replace('scaleFiringRates', '--rate'), { cause: error });
+    }),
+  );
 }
 
 async function run(name: string, flags: Flags): Promise<void> {
@@ -81,6 +89,8 @@ async function run(name: string, flags: Flags): Promise<void> {
         const { workers, parameters } = start;
         const threads = `${workers} ${workers === 1 ? 'worker' : 'workers'}`;
         log.info(`${parameters} parameters, ${samples.count} samples; ${backend}, ${threads}`);
+        if (flags.out === undefined)
+          log.warn('--out is not given: the trained model will not be kept.');
       },
       onStep: screen.step,
       onEpoch: (report) => {
@@ -179,9 +189,15 @@ function tell({ model, history, epoch, ended }: Trained, flags: Flags, backend: 
         ]),
     ...(out === undefined
       ? ['nothing written; give --out FILE.h5 to keep the model']
-      : [`wrote ${out}`]),
+      : [`wrote ${out}${extname(out) === '.h5' ? `; play it with ${playedWith(flags)}` : ''}`]),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** What a Keras file cannot tell: the stairs of the curve stand where they did at these rates only. */
+function playedWith({ rate, neuron }: Flags): string {
+  const type = convertible(neuron);
+  return `--rate ${rate.join(',')}${type === 'loihiSpikingRelu' ? '' : ` --neuron ${type}`}`;
 }
 
 function parametersOf(model: LayerModel): number {

@@ -86,6 +86,11 @@ describe.concurrent('rxspike train refuses in one sentence', () => {
     ['a validation', ['seed', '--validation', '2'], '--validation: got "2"'],
     ['a checkpoint that is not there', ['seed', '--resume', 'no.train'], '--resume: there is no'],
     ['a layer to freeze', ['seed', '--freeze', 'conv7'], 'there is no layer "conv7"'],
+    [
+      'rates that do not fit',
+      ['seed', '--rate', '100,200'],
+      '--rate: has 2 numbers, the model has 4',
+    ],
   ])('%s', async (_name, [model, ...args], sentence) => {
     expect(await fails(['train', model!, ...short, ...args], folder.path)).toContain(sentence);
   });
