@@ -41,7 +41,7 @@ export function principalComponents(pictures: Samples, components: number): Proj
     );
   }
   const plain: Projection = {
-    source: pictures.source,
+    source: 'MNIST, training pictures',
     pixels,
     components,
     mean: Float32Array.from(mean),
