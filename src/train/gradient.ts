@@ -5,6 +5,7 @@ import { forward } from './forward/forward.js';
 import { countRight, type SampleLoss } from './loss.js';
 import type { Parameter, ParameterLayout } from './parameters.js';
 import * as tf from './tf.js';
+import { weightTensors } from './weight-tensors.js';
 
 /** What neurons put out for their current, by layer. */
 export type Activate = (layer: Layer, current: tf.Tensor) => tf.Tensor;
@@ -60,9 +61,7 @@ export function gradientInto(
   slot.fill(0);
   if (size === 0) return { loss: 0, penalty: 0, right: 0 };
   return tf.tidy(() => {
-    const tensors = new Map<Parameter, tf.Tensor>();
-    const all = [...layout.trained, ...layout.moving, ...layout.frozen];
-    for (const parameter of all) tensors.set(parameter, tensorOf(parameter, weights));
+    const tensors = weightTensors(layout, weights);
     const kept: { logits?: tf.Tensor; penalty?: tf.Scalar } = {};
     const follow: [Parameter, tf.Tensor][] = [];
     const loss = (...trained: tf.Tensor[]): tf.Scalar => {
@@ -94,11 +93,6 @@ export function gradientInto(
     for (const [, tensor] of follow) tensor.dispose();
     return { loss: (total - penalty) * part.batch, penalty, right };
   });
-}
-
-/** A copy: some backends keep the array they are given. */
-export function tensorOf({ offset, size, shape }: Parameter, weights: Float32Array): tf.Tensor {
-  return tf.tensor(weights.slice(offset, offset + size), [...shape]);
 }
 
 function contextOf(

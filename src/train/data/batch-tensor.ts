@@ -1,4 +1,5 @@
 import type { Samples } from '../../core/samples.js';
+import { sizeOf } from '../../core/shape.js';
 import * as tf from '../tf.js';
 
 /** Writes one sample into a row, as it is shown to the network. */
@@ -6,7 +7,7 @@ export type WriteSample = (row: Float32Array, sample: number) => void;
 
 /** Writes samples as they are stored. */
 export function plainWriter({ data, scale, shape }: Samples): WriteSample {
-  const size = shape.reduce((a, n) => a * n, 1);
+  const size = sizeOf(shape);
   return (row, sample) => {
     const begin = sample * size;
     for (let i = 0; i < size; i++) row[i] = data[begin + i]! * scale;
@@ -19,7 +20,7 @@ export function batchTensor(
   indices: ArrayLike<number>,
   write: WriteSample,
 ): tf.Tensor {
-  const size = samples.shape.reduce((a, n) => a * n, 1);
+  const size = sizeOf(samples.shape);
   const rows = new Float32Array(indices.length * size);
   for (let k = 0; k < indices.length; k++) {
     write(rows.subarray(k * size, (k + 1) * size), indices[k]!);

@@ -1,9 +1,10 @@
 import type { Samples } from '../../core/samples.js';
+import { sizeOf } from '../../core/shape.js';
 
 /** The same samples in shared memory, so that all threads see one copy. */
 export function sharedSamples(samples: Samples): Samples {
   const { data, labels, count, shape } = samples;
-  const size = shape.reduce((a, n) => a * n, 1);
+  const size = sizeOf(shape);
   return { ...samples, data: shared(data.subarray(0, count * size)), labels: shared(labels) };
 }
 

@@ -2,13 +2,12 @@ import { RunError } from '../../core/errors.js';
 import { loihiTauRc, loihiTauRef } from '../../kernels/loihi-tau.js';
 import { type Activations, curveOf } from '../activations.js';
 import type { CurveOptions } from '../curve-options.js';
-import type { ForwardContext } from '../forward/context.js';
-import { type Activate, type Objective, tensorOf } from '../gradient.js';
+import type { Activate, Objective } from '../gradient.js';
 import { activationOf, neuronLayers } from '../neuron-layers.js';
 import type { TrainSettings } from '../options.js';
-import type { Parameter } from '../parameters.js';
 import { scalesOfLayers } from '../scales.js';
 import * as tf from '../tf.js';
+import { lookingContext, weightTensors } from '../weight-tensors.js';
 import { type SpikingLayerOptions, spikingLayer } from './population.js';
 import { openRehearsal } from './rehearsal.js';
 
@@ -42,17 +41,8 @@ export function openSpikingPass(
   );
 
   function play(weights: Float32Array, input: tf.Tensor): ReadonlyMap<string, Float32Array> {
-    const all = [...layout.trained, ...layout.moving, ...layout.frozen];
-    const tensors = new Map<Parameter, tf.Tensor>(
-      all.map((parameter) => [parameter, tensorOf(parameter, weights)]),
-    );
-    const context: ForwardContext = {
-      training: false,
-      weight: (layer, name) => tensors.get(layout.of(layer, name)!)!,
-      activate: activations.inference,
-      follow: () => {},
-      seed: () => 0,
-    };
+    const tensors = weightTensors(layout, weights);
+    const context = lookingContext(layout, tensors, activations.inference);
     const played = rehearsal.play(input, context);
     for (const tensor of tensors.values()) tensor.dispose();
     return played;

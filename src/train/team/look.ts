@@ -1,12 +1,12 @@
 import { batchTensor, labelsOf, plainWriter } from '../data/batch-tensor.js';
 import { batchOf, shareOf } from '../data/batches.js';
 import { forward } from '../forward/forward.js';
-import { type Activate, type Objective, tensorOf } from '../gradient.js';
+import type { Activate, Objective } from '../gradient.js';
 import { countRight } from '../loss.js';
 import { neuronLayers } from '../neuron-layers.js';
-import type { Parameter } from '../parameters.js';
 import { scalesOfLayers } from '../scales.js';
 import * as tf from '../tf.js';
+import { lookingContext, weightTensors } from '../weight-tensors.js';
 import type { LayerRates, Looked, ReplicaSetup } from './setup.js';
 
 /** Samples that go through the network at once. */
@@ -30,18 +30,8 @@ export function openLooker(
     );
     const rates = new Map(layers.map(({ name }) => [name, { sumHz: 0, maxHz: 0, neurons: 0 }]));
     const counted = { right: 0, loss: 0 };
-    const all = [...layout.trained, ...layout.moving, ...layout.frozen];
-    const weights = new Map<Parameter, tf.Tensor>(
-      all.map((parameter) => [parameter, tensorOf(parameter, memory.average)]),
-    );
-    const context = {
-      training: false,
-      weight: (layer: Parameters<Activate>[0], name: string) =>
-        weights.get(layout.of(layer, name)!)!,
-      activate,
-      follow: () => {},
-      seed: () => 0,
-    };
+    const weights = weightTensors(layout, memory.average);
+    const context = lookingContext(layout, weights, activate);
     for (let b = 0; b * AT_ONCE < mine.length; b++) {
       const part = batchOf(mine, b, AT_ONCE);
       tf.tidy(() => {
